@@ -15,9 +15,9 @@ test *args:
 demo *args:
     cargo run -- demo {{args}}
 
-# Run every check of CI.
-ci:
-    bash .ci/run
+# Run every check of CI, or only some: `just ci lints words`.
+ci *steps:
+    bash .ci/run {{steps}}
 
 # Build and open the API documentation of all crates, private items included.
 docs:

@@ -1,4 +1,4 @@
-//! Audit log: which viewer read which customers' journeys. Events have the log target [`TARGET`]; `docs/operating.md`
+//! Audit log: which viewer read which customers' journeys. Events have the log target [`TARGET`]; `docs/audit.md`
 //! describes their fields. They contain no response data except customer ids.
 
 mod throttle;

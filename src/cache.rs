@@ -12,12 +12,17 @@
 //! - `events`: applies the events that [`live`](crate::live) emits. This is the only place where notifications
 //!   change entries.
 //! - `watches`: the watch of each scope.
+//! - `fleet_entries`, `fleet`, `entity_index`: the second tier, which the nodes of a fleet share, and the changes that
+//!   they report to each other.
 //! - `request`: the cache as the loaders of one request use it.
 //! - `purge`: erases one customer.
 
 mod any_entity;
+mod entity_index;
 mod entry;
 mod events;
+mod fleet;
+mod fleet_entries;
 pub(crate) mod freshness;
 mod in_flight;
 mod key;
@@ -36,6 +41,7 @@ mod watched_pages;
 mod watches;
 
 pub(crate) use entry::{CacheEntry, Found};
+pub(crate) use fleet_entries::{FleetEntries, FleetEntry, SharedEntry};
 pub(crate) use freshness::Freshness;
 pub(crate) use in_flight::{Follower, InFlight, Leader};
 pub(crate) use key::{

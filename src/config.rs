@@ -11,6 +11,7 @@ mod frame_ancestors;
 mod identity;
 mod journey_tab;
 mod reader;
+mod redis;
 mod reference;
 mod settings;
 
@@ -32,6 +33,7 @@ pub use error::{ConfigError, ConfigErrors};
 pub use error_positions::ErrorPositions;
 pub use frame_ancestors::FrameAncestors;
 pub use journey_tab::{JourneyTab, TabLogin};
+pub use redis::{Redis, RedisUrl};
 pub use reference::{help, markdown};
 pub use settings::{PREFIX, REGIONS, Setting, settings, variable};
 
@@ -72,6 +74,8 @@ pub struct Config {
     pub connections: Connections,
     pub viewer: Viewer,
     pub live: Live,
+    /// `None` if the gateway is alone.
+    pub redis: Option<Redis>,
     pub shown: MediumSet,
     pub status: Status,
 }
@@ -318,6 +322,7 @@ impl Config {
                 customers: reader.positive("live.customers"),
                 linger: reader.duration("live.linger"),
             },
+            redis: reader.redis(),
             shown: reader.shown_channels("channels.also_shown"),
             status: Status {
                 wrap_up_grace: reader.duration_within_day("status.wrap_up_grace"),

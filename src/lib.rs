@@ -25,6 +25,7 @@
 //! - [`error`]: why a field is null, with its error code.
 //! - [`model`]: the domain: ids, customers, sessions, channels, events. Every layer from `platform` to `graph` uses it.
 //! - [`config`]: settings. [`telemetry`] and [`audit`]: metrics and audit events. [`origin`]: where a request comes from.
+//! - [`fleet`]: what several gateways share through Redis: the second tier of the cache, rate and cost budgets.
 //! - [`fair_share`]: a semaphore that keys share fairly. [`clock`] and [`json`]: small helpers.
 //!
 //! The simulator of the platform is a package of its own, `journey-simulator`, which imports nothing of this one.
@@ -40,6 +41,7 @@ pub mod config;
 mod engine;
 mod error;
 mod fair_share;
+pub mod fleet;
 pub mod graph;
 pub mod http;
 pub mod identity;

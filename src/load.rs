@@ -6,7 +6,8 @@
 //!
 //! # Layout
 //! - `source`: the state that all loaders share: platform, caller, cache, viewer.
-//! - `read_through`: loads keys from the cache, from calls in flight, or from the platform. `batch`: groups keys into calls.
+//! - `read_through`: loads keys from the cache, from calls in flight, or fetches them. `fetch`: fetches keys from the fleet
+//!   or the platform. `batch`: groups keys into calls.
 //! - `loader`: one loader per resource.
 //! - `loaders`: the loaders of one request. Its methods are in files by subject: `contact`, `session`,
 //!   `resource`, `session_list`, `event_list`, `conversation`, `own_conversation`, `campaign`, `visits`, `segment`, `reference`.
@@ -18,6 +19,7 @@ mod campaign;
 mod contact;
 mod conversation;
 mod event_list;
+mod fetch;
 mod key_stats;
 mod loader;
 mod loaders;

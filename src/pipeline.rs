@@ -36,6 +36,7 @@ mod readings;
 mod request;
 mod schema_files;
 mod settings;
+mod shared_costs;
 mod subscribe;
 mod subscription;
 mod upstream_identity;
@@ -106,6 +107,7 @@ impl Gateway {
         context: &RequestContext,
         delivery: Delivery,
     ) -> Result<Reply, RequestError> {
+        self.documents.learn(params).await;
         let document = self.document(params).inspect_err(|error| {
             self.audit_rejected(&params.query, params, context, error);
         })?;

@@ -36,7 +36,7 @@ pub(crate) use durations::durations;
 pub(crate) use format::Format;
 pub(crate) use live::{FrameType, Live, LostChannel};
 pub(crate) use readings::{
-    BreakerReading, CacheReading, GateReading, LiveReading, RateReading, Readings,
+    BreakerReading, CacheReading, GateReading, LiveReading, RateReading, Readings, RedisReading,
 };
 pub(crate) use requests::{OperationOutcome, Requests};
 pub(crate) use streams::{Streams, Transport};

@@ -28,19 +28,20 @@ const LAYERS: &str = "
     http       : server pipeline admission identity platform config fair_share model origin telemetry
     server     : config
     pipeline   : admission graph load engine cache error live audit identity access config platform
-                 model json origin clock telemetry
+                 fleet model json origin clock telemetry
     admission  : config fair_share telemetry
     graph      : load engine error live access platform model json
-    load       : engine cache error live access platform model clock telemetry
+    load       : engine cache error live access platform fleet model clock telemetry
     engine     : json
-    cache      : live access platform model clock telemetry
+    cache      : live access platform fleet model clock telemetry
     live       : access platform fair_share model clock backoff telemetry
     error      : access platform
     audit      : access model origin
     identity   : access platform
     access     : platform model
     config     : platform model origin
-    platform   : fair_share model telemetry backoff
+    platform   : fleet fair_share model telemetry backoff
+    fleet      : backoff
     model      :
     json       :
     origin     :

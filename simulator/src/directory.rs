@@ -59,10 +59,12 @@ pub(crate) struct Directory {
     client_tokens: Mutex<VecDeque<String>>,
     /// Issued tokens of users, oldest first.
     user_tokens: Mutex<VecDeque<String>>,
+    /// The rate window of all tokens of the client; `None` if each has its own.
+    client_window: Option<Arc<RateWindow>>,
 }
 
 impl Directory {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(limits_clients: bool) -> Self {
         let subjects = all_subjects();
         let tokens = subjects
             .iter()
@@ -79,6 +81,7 @@ impl Directory {
             subjects: RwLock::new(subjects),
             client_tokens: Mutex::default(),
             user_tokens: Mutex::default(),
+            client_window: limits_clients.then(Arc::default),
         }
     }
 
@@ -111,6 +114,7 @@ impl Directory {
         let Some(subject) = client else { return };
         self.remember(&self.client_tokens, &token);
         let token_record = TokenRecord {
+            rate_window: self.client_window.clone().unwrap_or_default(),
             expires: Some(expires),
             ..TokenRecord::new(subject)
         };

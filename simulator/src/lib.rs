@@ -125,7 +125,7 @@ impl Simulator {
         let platform = Arc::new(Platform {
             world,
             clock,
-            directory: Directory::new(),
+            directory: Directory::new(options.limits_clients),
             faults: Faults::new(options.seed, &options.faults),
             calls: Calls::new(),
             rate_limit: options.rate_limit,

@@ -26,6 +26,8 @@ pub struct Options {
     pub heartbeat: Duration,
     /// Maximum number of calls per minute and token; `None` for no limit.
     pub rate_limit: Option<u32>,
+    /// Whether all tokens of a client share one limit. The platform documents a limit for each token.
+    pub limits_clients: bool,
     /// Lifetime of a token that the login host issues.
     pub client_token_life: Duration,
     /// Lifetime of a token that a user logs in for.
@@ -51,6 +53,7 @@ impl Default for Options {
             frame_faults: Vec::new(),
             heartbeat: Duration::from_secs(30),
             rate_limit: None,
+            limits_clients: false,
             client_token_life: Duration::from_secs(86_399),
             user_token_life: Duration::from_hours(24),
             idle_after: Duration::from_secs(45),

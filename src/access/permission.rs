@@ -1,6 +1,8 @@
 //! The table of permission strings. Comparison ignores ASCII case, because the platform's own
 //! casing is irregular (`docs/facts.md`, section 3); `*` matches any part.
 
+use serde::Serialize;
+
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident = $text:literal $(, beside fields: $beside:literal)?;)+) => {
         /// A permission that opens a part of the graph.
@@ -66,7 +68,7 @@ permissions! {
 }
 
 /// A set of permissions, as a bit mask.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct PermissionSet(u32);
 
 impl PermissionSet {

@@ -3,13 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::permission::{Permission, PermissionSet, scope_covers};
 use super::rule::Rule;
 use crate::model::id::DivisionId;
 use crate::platform::{EVERY_DIVISION, Grant, UnknownRole};
 
 /// The rights of a viewer. Two viewers with equal rights see the same data.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 pub struct Rights {
     held: PermissionSet,
     everywhere: PermissionSet,
@@ -21,7 +23,7 @@ pub struct Rights {
 
 /// Roles whose permissions are unknown. The platform enforces them on the viewer's own token, so the
 /// gateway allows everything that they may grant.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize)]
 struct Unknown {
     /// The division of each role (`None` for all divisions) and the role's id. The id keeps viewers with
     /// different unknown roles in different scopes.

@@ -112,6 +112,22 @@ cache_entries! {
 }
 
 impl Key {
+    /// The entity to which the entry belongs; a change of the entity ends the entry. `None` if it belongs to several.
+    pub(super) fn entity(&self) -> Option<Uuid> {
+        Some(match self {
+            Self::Contact(id) | Self::SegmentAssignments(id) => id.0,
+            Self::SessionPage(page) => page.customer.0,
+            Self::Session(id) | Self::HiddenSession(id) => id.0,
+            Self::EventPage(page) => page.session.0,
+            Self::Conversation((_, id)) | Self::CampaignVerdict(id) => id.0,
+            Self::Queue((_, id)) => id.0,
+            Self::WrapUpCode((_, id)) | Self::Resource(_, id) => *id,
+            Self::Agent(id) => id.0,
+            Self::Segment(id) => id.0,
+            Self::ReferencePage(_) | Self::Response(_) => return None,
+        })
+    }
+
     /// Heap memory in bytes.
     pub(super) fn heap_bytes(&self) -> usize {
         match self {

@@ -38,6 +38,7 @@ impl EventSink for Scope {
                 self.limit_ttl::<Customer>(&contact, self.freshness.open);
             }
             CacheEvent::ContactChanged { contact } => {
+                self.report([contact.0]);
                 self.remove::<Customer>(&contact);
                 self.remove::<Entity<Organization>>(&contact.0);
                 self.remove::<Entity<Vec<Identifier>>>(&contact.0);
@@ -61,6 +62,7 @@ impl EventSink for Scope {
 
 impl Scope {
     fn session_changed(&self, session: &Arc<Session>, customers: &[CustomerId], is_covered: bool) {
+        self.report_session(session, customers);
         // Without coverage the next change may be missed.
         let ttl = self.freshness.for_coverage(is_covered);
         self.insert(&session.id, Some(session.clone()), ttl);
@@ -76,6 +78,22 @@ impl Scope {
                 self.update_page(&key, session);
             }
         }
+    }
+
+    /// Reports a changed session to the other nodes.
+    fn report_session(&self, session: &Session, customers: &[CustomerId]) {
+        let conversation = match &session.details {
+            Details::Conversation(facts) => facts.conversation,
+            _ => None,
+        };
+        let customers = customers.iter().map(|customer| customer.0);
+        let conversation = conversation.map(|conversation| conversation.0);
+        self.report(
+            [session.id.0]
+                .into_iter()
+                .chain(conversation)
+                .chain(customers),
+        );
     }
 
     /// Replaces a session in a page. The page keeps its expiry, because its other sessions were not read again.
@@ -146,6 +164,10 @@ impl Scope {
     }
 
     fn campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
+        let changed = sessions
+            .iter()
+            .flat_map(|(customer, session)| [customer.0, session.0]);
+        self.report(changed.chain([call.0]));
         let verdict = Some(Arc::new(CampaignVerdict(true)));
         self.insert(&call, verdict, self.freshness.ended);
         for (customer, session) in sessions {

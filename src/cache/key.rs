@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::model::event::Event;
@@ -11,7 +12,7 @@ use crate::model::session::Session;
 use crate::platform::{Detail, Family};
 
 /// The key of one page of a session's events.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct EventPageKey {
     /// The session whose events are read.
     pub session: SessionId,
@@ -27,7 +28,7 @@ pub struct EventPageKey {
 }
 
 /// A page of events, oldest first.
-#[derive(Debug, PartialEq, GetSize)]
+#[derive(Debug, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct Events {
     /// The events.
     pub events: Vec<Arc<Event>>,
@@ -37,11 +38,11 @@ pub struct Events {
 
 /// A session that a viewer requested without the right to see it. It is cached as long as the absence of an unknown
 /// session, so that the two cost the same calls.
-#[derive(Debug, PartialEq, GetSize)]
+#[derive(Debug, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct HiddenSession(pub Arc<Session>);
 
 /// A list of reference data that the platform returns in numbered pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum ReferenceList {
     /// Queues, as returned by one of two operations.
     Queues(Family),
@@ -64,7 +65,7 @@ impl ReferenceList {
 }
 
 /// Records that a page of reference data was read. Its entities have entries of their own.
-#[derive(Debug, PartialEq, Eq, GetSize)]
+#[derive(Debug, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct ReferencePage {
     /// Number of pages of the list.
     pub page_count: u32,

@@ -39,6 +39,9 @@ impl Scope {
     /// in the scope.
     fn purge(&self, customer: CustomerId) -> usize {
         let belongings = self.belongings(customer);
+        let changed = belongings.sessions.iter().map(|session| session.0);
+        let conversations = belongings.conversations.iter().map(|call| call.0);
+        self.report(changed.chain(conversations).chain([customer.0]));
         let mut erased = 0;
         for (key, entry) in &self.entries {
             if belongs(&key, &entry.value, customer, &belongings) {

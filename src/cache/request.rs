@@ -8,12 +8,14 @@ use std::time::Duration;
 use parking_lot::Mutex;
 
 use super::entry::{CacheEntry, Found};
+use super::fleet_entries::FleetEntries;
 use super::freshness::Freshness;
 use super::in_flight::InFlight;
 use super::key::{ConversationKey, HiddenSession};
 use super::lookup::Lookup;
 use super::provenance::{Provenance, ProvenanceRecorder};
 use super::scope::Scope;
+use crate::fleet::Patience;
 use crate::live::{ScopeWatch, Sequence};
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
@@ -26,6 +28,7 @@ pub struct RequestCache {
     provenance: ProvenanceRecorder,
     /// Conversations that this request has read, each with the start of its read.
     conversation_reads: Mutex<HashMap<ConversationKey, Sequence>>,
+    patience: Arc<Patience>,
 }
 
 /// The start of a read. Changes that are reported later are merged into the result.
@@ -34,13 +37,24 @@ pub struct ReadStart(Option<Sequence>);
 
 impl RequestCache {
     /// A request's view of `scope`, whose entries `watch` keeps current.
-    pub fn new(scope: Arc<Scope>, watch: Option<Arc<ScopeWatch>>) -> Self {
+    pub fn new(scope: Arc<Scope>, watch: Option<Arc<ScopeWatch>>, patience: Arc<Patience>) -> Self {
         Self {
             scope,
             watch,
             provenance: ProvenanceRecorder::default(),
             conversation_reads: Mutex::default(),
+            patience,
         }
+    }
+
+    /// The entries that the nodes of a fleet share; `None` if the gateway is alone.
+    pub(crate) fn in_fleet(&self) -> Option<FleetEntries<'_>> {
+        let fleet = self.scope.fleet.as_ref()?;
+        Some(FleetEntries {
+            entries: &fleet.entries,
+            patience: &self.patience,
+            freshness: &self.scope.freshness,
+        })
     }
 
     /// Times to live.

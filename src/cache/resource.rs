@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::any_entity::AnyEntity;
@@ -13,7 +14,7 @@ use crate::platform::Resource;
 use crate::telemetry::CacheKind;
 
 /// A cached resource.
-#[derive(Debug, GetSize)]
+#[derive(Debug, GetSize, Serialize, Deserialize)]
 pub struct Entity<R>(pub R);
 
 impl<R> Deref for Entity<R> {

@@ -10,6 +10,7 @@ use moka::sync::Cache;
 use tokio::time::Instant;
 
 use super::entry::{CacheEntry, Found, Key, Value};
+use super::fleet::ScopeInFleet;
 use super::freshness::{Freshness, LONGEST_BY_ID};
 use super::in_flight::{InFlight, InFlightTable};
 use super::lookup::Lookup;
@@ -33,6 +34,8 @@ pub struct Scope {
     stale: Duration,
     pub(super) freshness: Freshness,
     pub(super) watched_pages: WatchedPages,
+    /// `None` if the gateway is alone.
+    pub(super) fleet: Option<ScopeInFleet>,
 }
 
 impl Scope {
@@ -42,6 +45,7 @@ impl Scope {
         stale: Duration,
         freshness: Freshness,
         total: Arc<AtomicU64>,
+        fleet: Option<ScopeInFleet>,
     ) -> Self {
         let entries = Cache::builder()
             .max_capacity(max_bytes)
@@ -56,6 +60,7 @@ impl Scope {
             stale,
             freshness,
             watched_pages: WatchedPages::default(),
+            fleet,
         }
     }
 
@@ -118,6 +123,7 @@ impl Scope {
             bytes,
             memory: Arc::downgrade(&self.memory),
             index: self.index.clone(),
+            in_fleet: None,
         };
         self.put(key, entry);
         stored
@@ -137,13 +143,17 @@ impl Scope {
                 bytes: entry.bytes,
                 memory: entry.memory.clone(),
                 index: entry.index.clone(),
+                in_fleet: None,
             };
             self.put(key, entry);
         }
     }
 
-    fn put(&self, key: Key, entry: StoredEntry) {
+    fn put(&self, key: Key, mut entry: StoredEntry) {
         self.memory.reserve(entry.bytes);
+        if let Some(fleet) = &self.fleet {
+            entry.in_fleet = fleet.index.add(&key, &entry.version);
+        }
         if let Some(page) = entry.value.session_page() {
             self.index.add(page, &entry.version, entry.indexed_until);
         }

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
+use serde::Serialize;
 
+use super::fleet::{ScopeInFleet, follow};
 use super::freshness::Freshness;
 use super::scope::Scope;
+use crate::fleet::Fleet;
 
 /// Bounds of the cache.
 #[derive(Debug, Clone, Copy)]
@@ -33,22 +36,54 @@ pub(crate) struct ScopesSettings {
 pub(crate) struct Scopes<K> {
     settings: ScopesSettings,
     total_bytes: Arc<AtomicU64>,
-    by_key: Arc<Mutex<HashMap<K, UsedScope>>>,
+    by_key: Arc<ByKey<K>>,
+    fleet: Fleet,
 }
+
+/// The scopes of a gateway that may have ended.
+pub(super) struct WeakScopes<K>(Weak<ByKey<K>>);
+
+impl<K> WeakScopes<K> {
+    /// Every scope; `None` if the gateway has ended.
+    pub(super) fn all(&self) -> Option<Vec<Arc<Scope>>> {
+        Some(all(&*self.0.upgrade()?))
+    }
+}
+
+fn all<K>(by_key: &ByKey<K>) -> Vec<Arc<Scope>> {
+    let by_key = by_key.lock();
+    by_key.values().map(|used| used.scope.clone()).collect()
+}
+
+type ByKey<K> = Mutex<HashMap<K, UsedScope>>;
 
 struct UsedScope {
     scope: Arc<Scope>,
     last_used: Instant,
 }
 
-impl<K: Hash + Eq + Clone> Scopes<K> {
-    /// Creates the registry without scopes.
-    pub(crate) fn new(settings: ScopesSettings) -> Self {
-        Self {
+impl<K> Scopes<K> {
+    /// Every scope.
+    pub(super) fn all(&self) -> Vec<Arc<Scope>> {
+        all(&self.by_key)
+    }
+}
+
+impl<K: Hash + Eq + Clone + Serialize + Send + 'static> Scopes<K> {
+    /// Creates the registry without scopes. In a fleet, it needs a Tokio runtime, in which a task follows the changes that
+    /// other nodes report.
+    pub(crate) fn new(settings: ScopesSettings, fleet: &Fleet) -> Self {
+        let scopes = Self {
             settings,
             total_bytes: Arc::default(),
             by_key: Arc::default(),
+            fleet: fleet.clone(),
+        };
+        if let Some(events) = fleet.events() {
+            let scopes = WeakScopes(Arc::downgrade(&scopes.by_key));
+            tokio::spawn(follow(scopes, events));
         }
+        scopes
     }
 
     /// The scope with this key.
@@ -72,6 +107,7 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
                 self.settings.stale,
                 self.settings.freshness,
                 self.total_bytes.clone(),
+                ScopeInFleet::new(&self.fleet, key),
             ));
             let used = UsedScope {
                 scope: scope.clone(),
@@ -87,12 +123,6 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
         drop(by_key);
         drop(dropped);
         scope
-    }
-
-    /// Every scope.
-    pub(super) fn all(&self) -> Vec<Arc<Scope>> {
-        let by_key = self.by_key.lock();
-        by_key.values().map(|used| used.scope.clone()).collect()
     }
 
     /// Number of scopes.

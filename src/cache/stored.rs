@@ -7,6 +7,7 @@ use std::time::Duration;
 use moka::Expiry;
 use tokio::time::Instant;
 
+use super::entity_index::IndexedEntry;
 use super::entry::{Key, Value};
 use super::session_index::SessionIndex;
 use super::version::EntryVersion;
@@ -28,6 +29,8 @@ pub(super) struct StoredEntry {
     /// Weak, because a dropped scope returns the memory of all its entries at once.
     pub(super) memory: Weak<MemoryUse>,
     pub(super) index: SessionIndex,
+    /// Finds the entry when another node reports a change.
+    pub(super) in_fleet: Option<IndexedEntry>,
 }
 
 impl Drop for StoredEntry {

@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use journey_gateway::config::ConfigErrors;
+use journey_gateway::fleet::JoinError;
 use journey_gateway::pipeline::StartError;
 use journey_gateway::platform;
 
@@ -21,6 +22,8 @@ pub(super) enum CliError {
     Limit(String),
     #[error("the check failed")]
     Check,
+    #[error(transparent)]
+    Fleet(JoinError),
     #[error("{context}: {source}")]
     Io { context: String, source: io::Error },
 }
@@ -30,6 +33,7 @@ impl From<StartError> for CliError {
         match error {
             StartError::Platform(error) => Self::Platform(error),
             StartError::Manifest(errors) => Self::Configuration(errors),
+            StartError::Fleet(error) => Self::Fleet(error),
         }
     }
 }
@@ -43,7 +47,7 @@ impl CliError {
     /// 2 for errors in the command's input, 1 for all others.
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Configuration(_) | Self::Document(_) => ExitCode::from(2),
+            Self::Configuration(_) | Self::Document(_) | Self::Fleet(_) => ExitCode::from(2),
             Self::Platform(_) | Self::Limit(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
         }
     }

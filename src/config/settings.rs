@@ -9,6 +9,7 @@ mod journey_tab;
 mod live;
 mod persisted;
 mod platform;
+mod redis;
 mod requests;
 mod server;
 mod setting;
@@ -32,6 +33,7 @@ pub(super) const GROUPS: &[Group] = &[
     connections::GROUP,
     connections::WEBSOCKETS,
     live::GROUP,
+    redis::GROUP,
 ];
 
 /// All settings, in the order of the reference.

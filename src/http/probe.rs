@@ -87,11 +87,20 @@ pub(super) async fn ready(State(readiness): State<Arc<Readiness>>) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, body).into_response();
     }
     let reach = gateway.reach(&gateway.config().platform_url);
-    if platform.is_reachable(async { reach.await.is_ok() }).await {
-        return Json(json!({"status": "ready", "platform": "reachable"})).into_response();
+    let is_reachable = platform.is_reachable(async { reach.await.is_ok() }).await;
+    let (status, mut body) = if is_reachable {
+        let body = json!({"status": "ready", "platform": "reachable"});
+        (StatusCode::OK, body)
+    } else {
+        let body = json!({"status": "not ready", "platform": "unreachable"});
+        (StatusCode::SERVICE_UNAVAILABLE, body)
+    };
+    // A node without Redis is ready: it continues alone.
+    if let (Some(is_up), Some(body)) = (gateway.redis_is_up(), body.as_object_mut()) {
+        let redis = if is_up { "up" } else { "down" };
+        body.insert("redis".to_owned(), json!(redis));
     }
-    let body = Json(json!({"status": "not ready", "platform": "unreachable"}));
-    (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
+    (status, Json(body)).into_response()
 }
 
 #[cfg(test)]

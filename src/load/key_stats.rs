@@ -15,10 +15,21 @@ pub struct KeyCounts {
     pub hits: usize,
     /// Keys that another request was fetching.
     pub joined: usize,
+    /// Keys that another node of the fleet had fetched.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub shared: usize,
     /// Keys that this request fetched, successfully or not.
     pub fetched: usize,
     /// Keys that were served stale, because the platform did not respond.
     pub stale: usize,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// Counts by kind of entry.
@@ -50,6 +61,14 @@ impl KeyStats {
             LookupResult::Miss => &mut counts.fetched,
             LookupResult::Stale => &mut counts.stale,
         } += keys;
+    }
+
+    /// Counts keys of one kind that were looked up in the tier that the fleet shares.
+    pub(super) fn count_in_fleet<V: CacheEntry>(&self, result: LookupResult, keys: usize) {
+        self.metrics.count_in_redis(V::METRIC, result, keys);
+        if let (Some(own), LookupResult::Hit) = (&self.own, result) {
+            own.lock().entry(V::KIND).or_default().shared += keys;
+        }
     }
 
     /// The counts so far.

@@ -9,8 +9,9 @@ use std::time::Duration;
 use futures_util::future::{join, join_all};
 use tokio::time::timeout_at;
 
+use super::fetch::{Fetched, fetch_keys};
 use super::source::{Loaded, Source};
-use crate::cache::{CacheEntry, Follower, InFlight, Leader};
+use crate::cache::{CacheEntry, Follower, InFlight, Leader, SharedEntry};
 use crate::platform::Error;
 use crate::telemetry::LookupResult;
 
@@ -27,7 +28,7 @@ pub(super) async fn read_through<V, F, Fut>(
     fetch: F,
 ) -> HashMap<V::Key, Loaded<V>>
 where
-    V: CacheEntry,
+    V: SharedEntry,
     F: Fn(Vec<V::Key>) -> Fut,
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
@@ -116,19 +117,19 @@ async fn fetch_missing<V, F, Fut>(
     fetch: &F,
 ) -> HashMap<V::Key, Loaded<V>>
 where
-    V: CacheEntry,
+    V: SharedEntry,
     F: Fn(Vec<V::Key>) -> Fut,
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
     if leaders.is_empty() {
         return HashMap::new();
     }
-    source.stats.count::<V>(LookupResult::Miss, leaders.len());
-    let outcomes = fetch(leaders.iter().map(|(key, _)| key.clone()).collect()).await;
+    let keys = leaders.iter().map(|(key, _)| key.clone()).collect();
+    let results = fetch_keys(source, keys, &ttl, fetch).await;
     for (key, leader) in leaders {
-        if let Some(outcome) = outcomes.get(&key) {
+        if let Some(Fetched { outcome, fresh_for }) = results.get(&key) {
             if let Ok(found) = outcome {
-                let ttl = ttl(&key, found.as_deref());
+                let ttl = fresh_for.unwrap_or_else(|| ttl(&key, found.as_deref()));
                 source.cache.insert_recorded(&key, found.clone(), ttl);
             }
             // This request has used up its call budget; a follower takes over with its own.
@@ -137,7 +138,8 @@ where
             }
         }
     }
-    outcomes
+    let outcome = |(key, fetched): (_, Fetched<V>)| (key, fetched.outcome);
+    results.into_iter().map(outcome).collect()
 }
 
 /// Waits for the fetches of other requests, at most until this request's deadline.

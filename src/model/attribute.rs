@@ -1,9 +1,10 @@
 //! Custom attributes of sessions and events.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 /// A custom attribute with one value.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Attribute {
     /// Name of the attribute, unique in its session or event.
     pub name: String,
@@ -14,7 +15,7 @@ pub struct Attribute {
 }
 
 /// A custom attribute with several values.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct AttributeList {
     /// Name of the attribute, unique among the attribute lists of its session.
     pub name: String,

@@ -11,6 +11,7 @@ mod medium;
 mod medium_set;
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 pub use channel_context::ChannelContext;
 pub use conversation_channel::ConversationChannel;
@@ -20,7 +21,7 @@ pub use medium::{Group, Medium};
 pub use medium_set::MediumSet;
 
 /// The channel of a session as clients see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize, Serialize, Deserialize)]
 pub struct Channel {
     /// The kind of channel.
     pub medium: Medium,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use self::details::Details;
 use self::overview::Overview;
@@ -15,7 +16,7 @@ use super::id::{AgentId, ConversationId, DivisionId, QueueId, WrapUpCodeId};
 use super::session::{ConversationFacts, Session};
 
 /// A conversation with its timeline.
-#[derive(Debug, Clone, PartialEq, GetSize)]
+#[derive(Debug, Clone, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct Conversation {
     /// The conversation's id.
     pub id: ConversationId,
@@ -33,11 +34,11 @@ pub struct Conversation {
 
 /// Whether a dialing campaign made a conversation. It never changes, so it has its own cache
 /// entry with a long time to live.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct CampaignVerdict(pub bool);
 
 /// A step of a conversation's timeline.
-#[derive(Debug, Clone, PartialEq, GetSize)]
+#[derive(Debug, Clone, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct TimelineStep {
     /// The kind of step.
     pub kind: StepKind,
@@ -59,7 +60,7 @@ pub struct TimelineStep {
 
 /// The kinds of step. The order of the variants is the order of steps that have the same time: a cause comes
 /// before its effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, GetSize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, GetSize, Serialize, Deserialize)]
 pub enum StepKind {
     /// The conversation began.
     Started,
@@ -93,7 +94,7 @@ impl StepKind {
 }
 
 /// A wrap-up: how an agent classified the interaction.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct WrapUp {
     /// The wrap-up code.
     pub code: WrapUpCodeId,

@@ -5,11 +5,12 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::id::{CustomerId, DivisionId, SegmentId, SessionId};
 
 /// The fields of an external contact that the graph exposes.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Customer {
     /// Id of the record. It differs from the requested id if that record was merged into this one.
     pub id: CustomerId,
@@ -40,7 +41,7 @@ pub struct Customer {
 }
 
 /// `ExternalContact.address`
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Address {
     pub line1: Option<String>,
@@ -52,7 +53,7 @@ pub struct Address {
 }
 
 /// The division of a contact.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Division {
     /// Id of the division.
     pub id: DivisionId,
@@ -61,7 +62,7 @@ pub struct Division {
 }
 
 /// How the platform knows a customer: `ExternalContact.type` of the REST API.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub enum CustomerKind {
     /// Known only by a cookie. Expires after 60 days.
     Ephemeral,
@@ -74,7 +75,7 @@ pub enum CustomerKind {
 }
 
 /// A phone number of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Phone {
     /// The use of the number.
     pub kind: PhoneKind,
@@ -85,7 +86,7 @@ pub struct Phone {
 }
 
 /// The uses of a contact's phone numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub enum PhoneKind {
     /// Work number.
     Work,
@@ -98,7 +99,7 @@ pub enum PhoneKind {
 }
 
 /// An external organization: the company of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Organization {
     /// Id of the organization, an opaque string.
     pub id: String,
@@ -107,7 +108,7 @@ pub struct Organization {
 }
 
 /// A value by which the platform recognizes a customer.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Identifier {
     /// Type of identifier in the platform's spelling, such as `Phone` or `Cookie`.
     pub kind: String,
@@ -118,7 +119,7 @@ pub struct Identifier {
 }
 
 /// A system outside the platform that has its own customer ids.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct ExternalSource {
     /// Id of the system on the platform.
     pub id: String,
@@ -127,7 +128,7 @@ pub struct ExternalSource {
 }
 
 /// The assignment of a customer to a segment.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct SegmentAssignment {
     /// The segment's id. Its name and color are looked up.
     pub segment: SegmentId,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::attribute::Attribute;
 use super::id::SegmentId;
@@ -11,7 +12,7 @@ use super::platform_value::platform_values;
 use super::visit::{App, Device, Page};
 
 /// An event of a web visit or an app session.
-#[derive(Debug, Clone, PartialEq, GetSize)]
+#[derive(Debug, Clone, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct Event {
     /// The event's id, an opaque string.
     pub id: String,
@@ -35,7 +36,7 @@ impl Event {
 
 /// The kinds of event, each with its own facts. They are shared, so that the resolvers of one kind hold the facts
 /// of that kind and cannot be given those of another.
-#[derive(Debug, Clone, PartialEq, GetSize)]
+#[derive(Debug, Clone, PartialEq, GetSize, Serialize, Deserialize)]
 pub enum Payload {
     /// An action on a web page, such as a page view or a search.
     Web(Arc<WebEvent>),
@@ -52,7 +53,7 @@ pub enum Payload {
 }
 
 /// The facts of an action on a web page.
-#[derive(Debug, Clone, Default, PartialEq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct WebEvent {
     /// Name in the form `object_action`, such as `page_viewed`.
     pub name: Option<String>,
@@ -69,7 +70,7 @@ pub struct WebEvent {
 }
 
 /// The facts of an action in an app.
-#[derive(Debug, Clone, Default, PartialEq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct AppEvent {
     /// Name in the form `object_action`, such as `screen_viewed`.
     pub name: Option<String>,
@@ -86,7 +87,7 @@ pub struct AppEvent {
 }
 
 /// The facts of a step of an offer to a visitor.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct ActionEvent {
     /// Id of the offer. All events of one offer have the same.
     pub id: Option<String>,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The error for a text that is not an id.
@@ -14,7 +15,7 @@ pub struct MalformedId;
 macro_rules! uuid_id {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, GetSize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, GetSize, Serialize, Deserialize)]
         pub struct $name(pub Uuid);
 
         impl fmt::Display for $name {
@@ -62,7 +63,7 @@ impl DivisionId {
 }
 
 /// A wrap-up code as sessions and conversations refer to it (`docs/facts.md`, section 7).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, GetSize, Serialize, Deserialize)]
 pub enum WrapUpCodeId {
     /// A code of the organization, whose name can be looked up.
     Code(Uuid),

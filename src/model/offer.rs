@@ -1,5 +1,6 @@
 //! Content offers, assembled from the events of a visit.
 
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::event::{ActionEvent, ActionState, Event, Payload};
 
 /// A content offer. It has at least one step.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Offer {
     /// Id of the platform's action. An event without an id is an offer of its own, which has no id.
     pub id: Option<String>,
@@ -20,7 +21,7 @@ pub struct Offer {
 }
 
 /// A step of an offer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Step {
     /// Time of the step.
     pub at: DateTime<Utc>,

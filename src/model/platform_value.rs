@@ -7,7 +7,9 @@ macro_rules! platform_values {
         pub enum $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }
     ) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, get_size2::GetSize)]
+        #[derive(
+            Debug, Clone, PartialEq, Eq, get_size2::GetSize, serde::Serialize, serde::Deserialize,
+        )]
         pub enum $name {
             $($(#[$variant_doc])* $variant,)+
             /// A value that this version does not know, in the platform's spelling.

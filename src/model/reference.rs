@@ -1,11 +1,12 @@
 //! Reference data: entities to which sessions and conversations refer by id.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::id::{AgentId, DivisionId, QueueId, SegmentId};
 
 /// A routing queue.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Queue {
     /// The queue's id.
     pub id: QueueId,
@@ -18,7 +19,7 @@ pub struct Queue {
 }
 
 /// A wrap-up code of the organization.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct WrapUpCode {
     /// The code's id.
     pub id: uuid::Uuid,
@@ -29,7 +30,7 @@ pub struct WrapUpCode {
 }
 
 /// A user of the platform who handles interactions.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Agent {
     /// The user's id.
     pub id: AgentId,
@@ -44,7 +45,7 @@ pub struct Agent {
 }
 
 /// A journey segment.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Segment {
     /// The segment's id.
     pub id: SegmentId,

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::id::SegmentId;
 
 /// A web page.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Page {
     pub url: Option<String>,
@@ -19,7 +20,7 @@ pub struct Page {
 }
 
 /// The page or site from which a visit came.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Referrer {
     pub url: Option<String>,
@@ -33,7 +34,7 @@ pub struct Referrer {
 }
 
 /// The visitor's browser.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Browser {
     pub family: Option<String>,
@@ -42,7 +43,7 @@ pub struct Browser {
 }
 
 /// The visitor's device.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Device {
     pub category: Option<String>,
@@ -54,7 +55,7 @@ pub struct Device {
 }
 
 /// The location of the visitor's network address.
-#[derive(Debug, Clone, Default, PartialEq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct GeoLocation {
     /// ISO 3166-1 alpha-2 code.
@@ -73,7 +74,7 @@ pub struct GeoLocation {
 }
 
 /// The marketing campaign that led to the visit (UTM parameters).
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct Campaign {
     pub name: Option<String>,
@@ -84,7 +85,7 @@ pub struct Campaign {
 }
 
 /// The mobile application of an app session.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct App {
     pub name: Option<String>,
@@ -94,7 +95,7 @@ pub struct App {
 }
 
 /// A segment to which a visit assigned the customer, as the session contains it.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct AssignedSegment {
     /// The segment's id. Its name and color are looked up.
     pub segment: SegmentId,

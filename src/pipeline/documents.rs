@@ -9,6 +9,7 @@ mod untrusted;
 use std::sync::Arc;
 
 use crate::config::{Config, ConfigError, ConfigErrors, DocumentMode, Limits};
+use crate::fleet::Fleet;
 use crate::pipeline::operation::{
     Document, DocumentCache, DocumentHash, DocumentId, Params, RequestError, Suggestions,
     without_prefix,
@@ -32,12 +33,17 @@ pub(super) struct Documents {
     trusted_limits: Limits,
     untrusted: UntrustedLog,
     metrics: Metrics,
+    fleet: Fleet,
 }
 
 impl Documents {
     /// Reads and watches the manifest, if there is one; fails with all of its problems. A watched manifest needs a Tokio
     /// runtime.
-    pub(super) fn new(config: &Config, metrics: &Metrics) -> Result<Self, ConfigErrors> {
+    pub(super) fn new(
+        config: &Config,
+        metrics: &Metrics,
+        fleet: Fleet,
+    ) -> Result<Self, ConfigErrors> {
         let suggestions = Suggestions::from(config.suggestions);
         let cache = DocumentCache::new(config.cache.documents_bytes, suggestions);
         let trusted_limits = trusted_limits(&config.limits);
@@ -59,7 +65,30 @@ impl Documents {
             trusted_limits,
             untrusted: UntrustedLog::default(),
             metrics: metrics.clone(),
+            fleet,
         })
+    }
+
+    /// Registers the document of a request that has only its hash, if another node of the fleet knows the document.
+    pub(super) async fn learn(&self, params: &Params) {
+        let Some(DocumentId::Id(id) | DocumentId::Hash(id)) = &params.document_id else {
+            return;
+        };
+        if !self.registers || !params.query.is_empty() {
+            return;
+        }
+        let trusted = self.trusted();
+        let trusted = trusted.as_deref();
+        let Some(hash) = DocumentHash::parse(without_prefix(id)) else {
+            return;
+        };
+        if self.by_id(id, trusted).is_ok() {
+            return;
+        }
+        if let Some(text) = self.fleet.document(hash.as_bytes()).await {
+            // An invalid document is reported like an unknown one.
+            let _ = self.by_hash_and_text(without_prefix(id), &text, trusted);
+        }
     }
 
     /// The document of a request, valid and within its limits.
@@ -157,6 +186,9 @@ impl Documents {
         let hash = hash.ok_or(RequestError::PersistedQueryMismatch)?;
         let document = self.by_text(text, trusted)?;
         if self.registers && document.trusted.is_none() {
+            if self.cache.find(hash).is_none() {
+                self.fleet.register_document(hash.as_bytes(), text);
+            }
             self.cache.register(hash, &document);
         }
         Ok(document)

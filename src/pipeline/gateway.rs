@@ -8,12 +8,14 @@ use url::Url;
 use super::cpu_queue::CpuQueue;
 use super::documents::{Documents, TrustedOperation};
 use super::settings;
+use super::shared_costs;
 use super::upstream_identity::{ScopeKey, UpstreamIdentity, cursors};
 use crate::admission::Admission;
 use crate::audit::Audit;
 use crate::cache::{Scopes, Watches};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigErrors};
+use crate::fleet::{Fleet, JoinError};
 use crate::graph::Cursors;
 use crate::identity::ViewerCache;
 use crate::load::BatchSizes;
@@ -28,6 +30,9 @@ pub enum StartError {
     /// The client of the platform could not be built.
     #[error("cannot build the platform client: {0}")]
     Platform(#[from] platform::Error),
+    /// The gateway cannot join its fleet.
+    #[error(transparent)]
+    Fleet(#[from] JoinError),
     /// The manifest of trusted documents is not valid.
     #[error(transparent)]
     Manifest(#[from] ConfigErrors),
@@ -53,6 +58,7 @@ pub struct Gateway {
     /// Set on shutdown, so that audit events report it as the reason of ended subscriptions.
     pub(super) is_stopping: AtomicBool,
     pub(super) clock: Clock,
+    pub(super) fleet: Fleet,
 }
 
 impl Gateway {
@@ -60,20 +66,30 @@ impl Gateway {
     /// watches the file.
     pub fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
+        let fleet = settings::fleet(&config);
+        let fleet = fleet.map(|fleet| Fleet::join(&fleet)).transpose()?;
+        let fleet = fleet.unwrap_or_default();
         let platform = Platform::new(settings::platform(&config))?;
-        let platform = platform.with_metrics(metrics.upstream.clone());
+        let platform = platform
+            .with_metrics(metrics.upstream.clone())
+            .with_fleet(fleet.clone());
+        let mut budgets =
+            Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity);
+        if fleet.is_up().is_some() {
+            tokio::spawn(shared_costs::share(budgets.share(), fleet.clone()));
+        }
         let live = settings::live(&config, metrics.live.clone());
         let watches = Watches::new(platform.clone(), clock.clone(), live);
         Ok(Self {
-            documents: Documents::new(&config, &metrics.documents)?,
+            documents: Documents::new(&config, &metrics.documents, fleet.clone())?,
             upstream_identity: Arc::new(UpstreamIdentity::new(&config, &platform)),
             cursors: Arc::new(cursors(&config)?),
-            budgets: Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity),
+            budgets,
             admission: Admission::new(&config.limits),
             cpu_queue: CpuQueue::new(config.limits.processor_queue, metrics.cpu_wait.clone()),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
             platform,
-            scopes: Scopes::new(settings::scopes(&config)),
+            scopes: Scopes::new(settings::scopes(&config), &fleet),
             watches: Arc::new(watches),
             sizes: Arc::new(settings::batch_sizes(&config)),
             audit: Audit::new(config.audit),
@@ -81,6 +97,7 @@ impl Gateway {
             config: Arc::new(config),
             metrics,
             clock,
+            fleet,
         })
     }
 
@@ -111,6 +128,11 @@ impl Gateway {
     /// The operations of the manifest of trusted documents; `None` without a manifest.
     pub fn trusted_operations(&self) -> Option<Vec<TrustedOperation>> {
         self.documents.operations()
+    }
+
+    /// Whether the Redis of the fleet is used at the moment; `None` if the gateway is alone.
+    pub fn redis_is_up(&self) -> Option<bool> {
+        self.fleet.is_up()
     }
 
     /// Whether a host of the platform responds: the API or the log-in.

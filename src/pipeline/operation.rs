@@ -26,7 +26,7 @@ mod upstream;
 mod validation;
 mod variables;
 
-pub use budget::{BudgetExhausted, BudgetLeft, Budgets, whole_seconds};
+pub use budget::{BudgetExhausted, BudgetLeft, Budgets, WeakBudgets, whole_seconds};
 pub use counts::Switches;
 pub use document::{
     check_no_mutation, check_params, coerce, cost, cost_of_longest_lists, highest_cost,

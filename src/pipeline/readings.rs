@@ -1,7 +1,7 @@
 //! The gateway's state, as metrics report it.
 
 use super::gateway::Gateway;
-use crate::telemetry::{CacheReading, Format, Readings};
+use crate::telemetry::{CacheReading, Format, Readings, RedisReading};
 
 impl Gateway {
     /// The metrics in a text format. Takes milliseconds if many customers are watched, so it must not run on a thread
@@ -28,6 +28,10 @@ impl Gateway {
             rates: self.platform.rate_readings(login),
             breakers: self.platform.breaker_readings(),
             live: self.watches.reading(),
+            redis: self.fleet.is_up().map(|is_up| RedisReading {
+                is_up,
+                refused: self.fleet.errors(),
+            }),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cache::{Freshness, ScopesSettings};
 use crate::config::{Config, Identity};
+use crate::fleet;
 use crate::identity::ViewerCacheSettings;
 use crate::live;
 use crate::load::{BatchSize, BatchSizes};
@@ -94,4 +95,19 @@ pub(super) fn batch_sizes(config: &Config) -> BatchSizes {
         agents: BatchSize::new(batch.agents),
         segments: BatchSize::new(batch.segments),
     }
+}
+
+/// The fleet that the gateway joins; `None` if it is alone.
+pub(super) fn fleet(config: &Config) -> Option<fleet::Settings> {
+    let redis = config.redis.as_ref()?;
+    let key = |secret: &platform::Token| secret.derive("fleet");
+    Some(fleet::Settings {
+        url: redis.url.0.clone(),
+        ca_file: redis.ca_file.clone(),
+        prefix: redis.prefix.clone(),
+        secret: fleet::Secret {
+            current: key(&redis.secret),
+            previous: redis.previous_secret.as_ref().map(key),
+        },
+    })
 }

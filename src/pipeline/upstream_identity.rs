@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
@@ -28,7 +29,7 @@ pub(super) enum UpstreamIdentity {
 }
 
 /// The key of a cache scope. Keys are compared in full, not by hash.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub(super) enum ScopeKey {
     /// Data that the gateway's own client has read; it is filtered for each viewer after the cache.
     Organization(Option<String>),

@@ -18,6 +18,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::error::Error;
 use super::operation::Operation;
 use super::token::Token;
+use crate::fleet::{Fleet, Patience, Rates};
 use windows::{Decision, RateWindows};
 
 pub(super) use standing::{MAX_WAIT, Standing};
@@ -38,25 +39,43 @@ fn rate_limited(until: Instant, now: Instant) -> Error {
 
 /// The rate budgets of viewers' tokens, keyed by token fingerprint.
 #[derive(Debug, Clone)]
-pub(super) struct Budgets(Cache<[u8; 32], Arc<Budget>>);
+pub(super) struct Budgets {
+    by_token: Cache<[u8; 32], Arc<Budget>>,
+    fleet: Fleet,
+}
 
 impl Budgets {
     /// Keeps at most `capacity` budgets. An idle budget is dropped when no accepted wait can be pending.
     pub(super) fn new(capacity: usize) -> Self {
-        let budgets = Cache::builder()
+        let by_token = Cache::builder()
             .max_capacity(capacity as u64)
             .time_to_idle(MAX_WAIT)
             .build();
-        Self(budgets)
+        Self {
+            by_token,
+            fleet: Fleet::default(),
+        }
+    }
+
+    /// Shares the budgets with the nodes of a fleet.
+    pub(super) fn with_fleet(self, fleet: Fleet) -> Self {
+        Self { fleet, ..self }
     }
 
     pub(super) fn for_token(&self, token: &Token) -> Arc<Budget> {
-        self.0.get_with(token.fingerprint(), Arc::default)
+        let fingerprint = token.fingerprint();
+        let create = || {
+            Arc::new(Budget {
+                fleet: self.fleet.rates(&fingerprint),
+                ..Budget::default()
+            })
+        };
+        self.by_token.get_with(fingerprint, create)
     }
 
     /// All budgets in use.
     pub(super) fn all(&self) -> Vec<Arc<Budget>> {
-        self.0.iter().map(|(_, budget)| budget).collect()
+        self.by_token.iter().map(|(_, budget)| budget).collect()
     }
 }
 
@@ -66,15 +85,45 @@ pub(super) struct Budget {
     windows: Mutex<RateWindows>,
     /// Notified when a call may have become possible.
     changed: Notify,
+    /// `None` if the gateway is alone.
+    fleet: Option<Rates>,
 }
 
 impl Budget {
     /// The budget of a credential that several viewers share. Reserves `reserve_percent` of each window for viewers
     /// with fewer calls than average.
-    pub(super) fn shared(reserve_percent: u32) -> Self {
+    pub(super) fn shared(reserve_percent: u32, fleet: Option<Rates>) -> Self {
         Self {
             windows: Mutex::new(RateWindows::shared(reserve_percent)),
+            fleet,
             ..Self::default()
+        }
+    }
+
+    /// Waits until a call may be sent, with regard to the calls of all nodes of the fleet. Fails at once if that is after
+    /// `deadline`.
+    pub(super) async fn acquire_in_fleet(
+        self: &Arc<Self>,
+        operation: Operation,
+        viewer: Option<&Arc<str>>,
+        deadline: Instant,
+        patience: &Patience,
+    ) -> Result<CallPermit, Error> {
+        loop {
+            let permit = self.acquire(operation, viewer, deadline).await?;
+            let Some(fleet) = &self.fleet else {
+                return Ok(permit);
+            };
+            let Some(allowed) = self.with_windows(|windows| windows.allowed(operation)) else {
+                return Ok(permit);
+            };
+            match fleet.take(allowed, patience).await {
+                Ok(()) => return Ok(permit),
+                // The next decision of this node takes the calls of the others into account.
+                Err(wait) => self.with_windows(|windows| {
+                    windows.exhaust(operation, Instant::now() + wait.min(MAX_WAIT));
+                }),
+            }
         }
     }
 
@@ -184,6 +233,19 @@ impl CallPermit {
                 windows.block(now + wait.min(MAX_WAIT));
             }
         });
+        if let Some(fleet) = &self.budget.fleet {
+            if let Some(Standing {
+                count,
+                allowed,
+                reset,
+            }) = standing
+            {
+                fleet.correct(count, allowed, reset);
+            }
+            if let Some(wait) = wait {
+                fleet.block(wait.min(MAX_WAIT));
+            }
+        }
     }
 }
 

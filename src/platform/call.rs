@@ -162,7 +162,12 @@ impl Platform {
         let budget = caller.budget(&self.budgets);
         let started = Instant::now();
         let rate_permit = budget
-            .acquire(operation, caller.viewer.as_ref(), caller.deadline)
+            .acquire_in_fleet(
+                operation,
+                caller.viewer.as_ref(),
+                caller.deadline,
+                &caller.patience,
+            )
             .await;
         let waited = started.elapsed();
         if waited >= MIN_RATE_WAIT {

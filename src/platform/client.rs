@@ -12,6 +12,7 @@ use super::call_key::CallKey;
 use super::error::Error;
 use super::retry::RetryPolicy;
 use crate::fair_share::{Bound, FairShare};
+use crate::fleet::Fleet;
 use crate::telemetry::Upstream;
 
 /// Settings of the client.
@@ -52,6 +53,7 @@ pub struct Platform {
     pub(super) budgets: Budgets,
     pub(super) retries: Arc<RetryPolicy>,
     pub(super) breakers: Arc<Breakers>,
+    pub(super) fleet: Fleet,
 }
 
 impl Platform {
@@ -80,8 +82,24 @@ impl Platform {
             budgets: Budgets::new(settings.tokens),
             retries: Arc::new(RetryPolicy::new(settings.retries, settings.retry_percent)),
             breakers: Breakers::new(rule),
+            fleet: Fleet::default(),
             settings: Arc::new(settings),
         })
+    }
+
+    /// Maximum time of one call.
+    pub fn call_timeout(&self) -> Duration {
+        self.settings.timeout
+    }
+
+    /// Shares the rate budgets of credentials with the nodes of a fleet.
+    #[must_use]
+    pub(crate) fn with_fleet(self, fleet: Fleet) -> Self {
+        Self {
+            budgets: self.budgets.with_fleet(fleet.clone()),
+            fleet,
+            ..self
+        }
     }
 
     /// Counts its calls in `metrics`.

@@ -1,5 +1,7 @@
 //! Conversations: `ConversationsApi` of the platform's SDKs.
 
+use serde::Serialize;
+
 use super::call::Arguments;
 use super::client::Platform;
 use super::credential::UpstreamCaller;
@@ -13,7 +15,7 @@ use crate::model::conversation::Conversation as Model;
 use crate::model::id::ConversationId;
 
 /// The operation that reads conversations. The two operations need different permissions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Detail {
     /// Analytics: many conversations per call.
     Analytics,

@@ -14,6 +14,7 @@ use super::login::Login;
 use super::operation::Operation;
 use super::record::CallRecord;
 use super::token::Token;
+use crate::fleet::Patience;
 
 /// The credential of an upstream call.
 #[derive(Debug, Clone)]
@@ -53,6 +54,8 @@ pub struct UpstreamCaller {
     /// The rate budget of the credential, once it is known.
     budget: Arc<OnceLock<Arc<Budget>>>,
     results: Arc<CallResults>,
+    /// The time that the request may wait for Redis.
+    pub patience: Arc<Patience>,
 }
 
 #[derive(Debug, Default)]
@@ -78,6 +81,7 @@ impl UpstreamCaller {
             max_calls: usize::MAX,
             budget: Arc::default(),
             results: Arc::default(),
+            patience: Arc::default(),
         }
     }
 

@@ -106,7 +106,10 @@ impl Login {
     /// Creates a client without a token; makes no call.
     pub fn new(platform: Platform, client: Client) -> Self {
         Self(Arc::new(Inner {
-            budget: Arc::new(Budget::shared(platform.settings.reserve_percent)),
+            budget: Arc::new(Budget::shared(
+                platform.settings.reserve_percent,
+                platform.fleet.rates(client.id.as_bytes()),
+            )),
             platform,
             client,
             state: Mutex::default(),

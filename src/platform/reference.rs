@@ -1,6 +1,7 @@
 //! Reference data: queues, wrap-up codes, users and segments, by ids or in numbered pages.
 //! `RoutingApi`, `UsersApi` and `JourneyApi` of the platform's SDKs.
 
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::call::Arguments;
@@ -17,7 +18,7 @@ use crate::model::reference as model;
 const PAGE: u32 = 100;
 
 /// One of the two operations for the same kind of entity. They need different permissions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Family {
     /// Whole entities; needs `…:view`.
     Plain,

@@ -5,6 +5,8 @@ use std::fmt;
 use std::future::Future;
 
 use get_size2::GetSize;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::client::Platform;
@@ -12,7 +14,9 @@ use super::credential::UpstreamCaller;
 use super::error::Error;
 
 /// An entity, or a part of one, that one call returns by an id.
-pub trait Resource: GetSize + fmt::Debug + Send + Sync + Sized + 'static {
+pub trait Resource:
+    GetSize + Serialize + DeserializeOwned + fmt::Debug + Send + Sync + Sized + 'static
+{
     /// The name under which cache and `extensions.journey` distinguish it from other resources.
     const KIND: &'static str;
     /// How long a value is cached.

@@ -47,14 +47,15 @@ labels! {
 
 /// Look-ups in one tier of the cache. Clones share the counters.
 #[derive(Debug, Clone)]
-pub struct CacheLookups(
-    /// The counters by kind and result: one is incremented for each cached response, and finding it in a family would
-    /// take longer.
-    Arc<[Vec<Counter>]>,
-);
+pub struct CacheLookups {
+    /// The counters of the memory by kind and result: one is incremented for each cached response, and finding it in
+    /// the family would take longer.
+    in_memory: Arc<[Vec<Counter>]>,
+    all: Family<Labels, Counter>,
+}
 
 impl CacheLookups {
-    /// The look-ups in the tier in this process.
+    /// Look-ups in memory and in Redis.
     pub(super) fn new(registry: &mut Registry) -> Self {
         let all = Family::default();
         registry.register(
@@ -62,29 +63,38 @@ impl CacheLookups {
             "Number of look-ups in the cache by kind of entry, tier and result",
             all.clone(),
         );
-        Self::in_tier(&all, "memory")
-    }
-
-    fn in_tier(all: &Family<Labels, Counter>, tier: &'static str) -> Self {
         let counter = |kind: CacheKind, result: LookupResult| {
-            all.get_or_create_owned(&[
-                (CacheKind::NAME, kind.value()),
-                ("tier", tier),
-                (LookupResult::NAME, result.value()),
-            ])
+            all.get_or_create_owned(&labels(kind, "memory", result))
         };
         let by_result = |kind: &CacheKind| {
             let results = LookupResult::ALL.iter();
             results.map(|result| counter(*kind, *result)).collect()
         };
-        Self(CacheKind::ALL.iter().map(by_result).collect())
+        Self {
+            in_memory: CacheKind::ALL.iter().map(by_result).collect(),
+            all,
+        }
     }
 
-    /// Counts `keys` look-ups.
+    /// Counts `keys` look-ups in Redis.
+    pub fn count_in_redis(&self, kind: CacheKind, result: LookupResult, keys: usize) {
+        let counter = self.all.get_or_create(&labels(kind, "redis", result));
+        counter.inc_by(keys as u64);
+    }
+
+    /// Counts `keys` look-ups in memory.
     pub fn count(&self, kind: CacheKind, result: LookupResult, keys: usize) {
-        let by_result = self.0.get(kind.index());
+        let by_result = self.in_memory.get(kind.index());
         if let Some(counter) = by_result.and_then(|by_result| by_result.get(result.index())) {
             counter.inc_by(keys as u64);
         }
     }
+}
+
+fn labels(kind: CacheKind, tier: &'static str, result: LookupResult) -> Labels {
+    [
+        (CacheKind::NAME, kind.value()),
+        ("tier", tier),
+        (LookupResult::NAME, result.value()),
+    ]
 }

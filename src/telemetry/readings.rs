@@ -25,6 +25,17 @@ pub struct Readings {
     pub breakers: Vec<BreakerReading>,
     /// Watched customers and notification channels.
     pub live: LiveReading,
+    /// The Redis of the fleet; `None` if the gateway is alone.
+    pub redis: Option<RedisReading>,
+}
+
+/// State of the Redis of a fleet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RedisReading {
+    /// Whether it is used.
+    pub is_up: bool,
+    /// Commands that it refused since the start.
+    pub refused: u64,
 }
 
 /// Size of the cache.
@@ -110,6 +121,9 @@ impl Readings {
         register_rates(registry, &self.rates);
         register_breakers(registry, &self.breakers);
         self.live.register(registry);
+        if let Some(redis) = self.redis {
+            redis.register(registry);
+        }
         if let Some(bytes) = memory_limit::read() {
             let help = "Memory that the process may use: the limit of its control group, or the machine's memory";
             gauge(registry, "memory_limit_bytes", help, bytes);
@@ -231,6 +245,23 @@ fn register_breakers(registry: &mut Registry, breakers: &[BreakerReading]) {
         "Number of times that the circuit breaker of an operation opened",
         opened.map(|breaker| ([("operation", breaker.operation)], breaker.opened)),
     );
+}
+
+impl RedisReading {
+    fn register(self, registry: &mut Registry) {
+        gauge(
+            registry,
+            "redis_up",
+            "1 if the Redis of the fleet is used, 0 if the gateway continues alone",
+            self.is_up.into(),
+        );
+        counters(
+            registry,
+            "redis_refused_commands",
+            "Number of commands that Redis refused, for example because its memory is full",
+            [([], self.refused)],
+        );
+    }
 }
 
 impl LiveReading {

@@ -13,7 +13,7 @@ use async_graphql::dataloader::Loader;
 use futures_util::future::{join, join_all};
 use uuid::Uuid;
 
-use crate::cache::{CacheEntry, QueueKey, ReferenceList, ReferencePage, WrapUpCodeKey};
+use crate::cache::{QueueKey, ReferenceList, ReferencePage, SharedEntry, WrapUpCodeKey};
 use crate::load::batch::{CallResults, batched};
 use crate::load::batch_size::BatchSize;
 use crate::load::read_through::read_through;
@@ -27,7 +27,7 @@ use crate::platform::{Error, Listed, Wanted};
 const MAX_PAGES: u32 = 5;
 
 /// A kind of reference data.
-trait Reference: CacheEntry + Send + Sync {
+trait Reference: SharedEntry {
     /// The id within a list.
     type Id: Copy + Send + Sync;
     /// The list that contains the entity with this key.

@@ -1,6 +1,7 @@
 //! A channel that a conversation used, as the platform sends it.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::channel_context::ChannelContext;
 use super::medium::Medium;
@@ -8,7 +9,7 @@ use super::medium_set::MediumSet;
 
 /// One entry of `Session.conversationChannels`: the media that have the platform's spelling of it. It is parsed once,
 /// when the session is read, because several fields of each session on a page depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct ConversationChannel(MediumSet);
 
 impl ConversationChannel {

@@ -1,9 +1,10 @@
 //! The direction of an interaction.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 /// The side that began a conversation: `Session.originatingDirection` of the REST API.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, GetSize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, GetSize, Serialize, Deserialize)]
 pub enum Direction {
     /// The customer.
     Inbound,

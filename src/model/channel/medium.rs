@@ -1,6 +1,7 @@
 //! The media in one table, and what derives from it.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::channel_context::ChannelContext;
 use super::direction::Direction;
@@ -93,7 +94,7 @@ macro_rules! media {
 pub(crate) use media;
 
 /// The groups in which the help page lists the channels; `Other` has those that it does not list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the help page")]
 pub enum Group {
     Voice,
@@ -171,7 +172,7 @@ macro_rules! define_medium {
         $medium:ident($name:literal, $group:ident, $label:literal, $is_supported:literal, $source:expr),
     )+) => {
         /// A kind of channel.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, GetSize, Serialize, Deserialize)]
         pub enum Medium { $($(#[$doc])* $medium,)+ }
 
         impl Medium {

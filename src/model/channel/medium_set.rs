@@ -1,11 +1,12 @@
 //! Sets of media.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::medium::Medium;
 
 /// A set of media, such as those that lists include by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct MediumSet(u32);
 
 impl MediumSet {

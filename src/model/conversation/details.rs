@@ -1,10 +1,11 @@
 //! Durations, addresses, flows and evaluations of a conversation.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 /// The details of a conversation without its timeline. A value is absent if the source does not contain it:
 /// `GET conversations/{id}` has neither durations nor flows.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Details {
     /// Total time of all agents in contact with the customer, in seconds.
     pub talk_seconds: Option<i32>,
@@ -21,7 +22,7 @@ pub struct Details {
 }
 
 /// A run of an Architect flow.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Flow {
     /// Id of the flow.
     pub id: Option<String>,
@@ -36,7 +37,7 @@ pub struct Flow {
 }
 
 /// An outcome that a flow recorded.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct FlowOutcome {
     /// Id of the outcome.
     pub id: Option<String>,

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::channel::{Channel, ChannelContext, ConversationChannel, Direction, MediumSet};
 use crate::model::id::{AgentId, CustomerId, QueueId};
 
 /// The present state of a conversation.
-#[derive(Debug, Clone, Default, PartialEq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct Overview {
     /// The contact of the customer, if the platform has linked one.
     pub customer: Option<CustomerId>,
@@ -26,7 +27,7 @@ pub struct Overview {
 }
 
 /// The part that an agent takes in a conversation. An agent who joins twice has two parts.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct AgentPart {
     /// The agent; absent for a user that the platform does not name.
     pub agent: Option<AgentId>,
@@ -43,7 +44,7 @@ pub struct AgentPart {
 }
 
 /// The state of an agent's connection.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub enum Connection {
     /// It rings at the agent.
     Alerting,

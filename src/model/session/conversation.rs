@@ -1,13 +1,14 @@
 //! The facts of a conversation that its session contains.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{AgentId, ConversationId, QueueId, WrapUpCodeId};
 
 /// The part of a conversation that its session contains: only the last queue, agent and wrap-up. The whole timeline
 /// is in [`crate::model::conversation::Conversation`].
-#[derive(Debug, Clone, Default, PartialEq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct ConversationFacts {
     /// The conversation's id.
     pub conversation: Option<ConversationId>,
@@ -35,7 +36,7 @@ pub struct ConversationFacts {
 }
 
 /// The last wrap-up: `Session.lastUserDisposition` of the REST API.
-#[derive(Debug, Clone, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Disposition {
     /// The wrap-up code.
     pub code: WrapUpCodeId,

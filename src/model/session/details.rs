@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::conversation::ConversationFacts;
 use crate::model::platform_value::platform_values;
@@ -12,7 +13,7 @@ use crate::model::visit::{
 
 /// The kinds of session, each with its own facts. They are shared, so that the resolvers of one kind hold the
 /// facts of that kind and cannot be given those of another.
-#[derive(Debug, Clone, PartialEq, GetSize)]
+#[derive(Debug, Clone, PartialEq, GetSize, Serialize, Deserialize)]
 pub enum Details {
     /// `conversation`
     Conversation(Arc<ConversationFacts>),
@@ -27,7 +28,7 @@ pub enum Details {
 }
 
 /// The facts of a web visit.
-#[derive(Debug, Clone, Default, PartialEq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct WebVisit {
     pub pageview_count: Option<i32>,
@@ -42,7 +43,7 @@ pub struct WebVisit {
 }
 
 /// The facts of an app session.
-#[derive(Debug, Clone, Default, PartialEq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct AppVisit {
     pub screenview_count: Option<i32>,
@@ -55,7 +56,7 @@ pub struct AppVisit {
 }
 
 /// The facts of a case.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Case {
     /// The case's number, such as `CASE-1042`.
     pub reference: Option<String>,

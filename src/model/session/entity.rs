@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::details::Details;
 use super::record::Record;
@@ -12,7 +13,7 @@ use crate::model::visit::AssignedSegment;
 
 /// A session: the facts that every kind has, and those of its kind in `details`. The status is not stored,
 /// because it depends on the current time; see [`crate::live::status`].
-#[derive(Debug, Clone, PartialEq, GetSize)]
+#[derive(Debug, Clone, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct Session {
     /// The session's id.
     pub id: SessionId,

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use super::entity::Session;
 use crate::model::id::CustomerId;
 
 /// The request for one page of a customer's sessions.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct SessionPageKey {
     /// The customer whose list is read.
     pub customer: CustomerId,
@@ -21,7 +22,7 @@ pub struct SessionPageKey {
 }
 
 /// A page of sessions, the newest first.
-#[derive(Debug, PartialEq, GetSize)]
+#[derive(Debug, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct SessionPage {
     /// The sessions that the platform returned.
     pub sessions: Vec<Arc<Session>>,

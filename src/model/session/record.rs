@@ -1,12 +1,13 @@
 //! The facts about a session that only the REST API sends.
 
 use get_size2::GetSize;
+use serde::{Deserialize, Serialize};
 
 use crate::model::attribute::{Attribute, AttributeList};
 
 /// Attributes, and the ids of a session in other systems. Notifications never contain them, so their absence
 /// in a notification does not mean that they were removed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
 pub struct Record {
     /// Custom attributes, sorted by name.
     pub attributes: Vec<Attribute>,

@@ -3,7 +3,8 @@
 //! A bucket holds the budget of one minute and is refilled evenly. Its only state is the instant at which it is full
 //! again: spending moves that instant into the future, by at most one minute.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use moka::policy::EvictionPolicy;
@@ -44,6 +45,29 @@ pub struct Budgets {
     limit: usize,
     /// By viewer id.
     buckets: Cache<String, Arc<Mutex<Bucket>>>,
+    /// What each viewer has spent since the last report, as the time in which its bucket regains it. `None` if
+    /// it is not reported.
+    unreported: Option<Arc<Unreported>>,
+}
+
+type Unreported = Mutex<HashMap<String, Duration>>;
+
+/// Budgets of a gateway that may have ended.
+#[derive(Debug)]
+pub struct WeakBudgets {
+    budgets: Budgets,
+    unreported: Weak<Unreported>,
+}
+
+impl WeakBudgets {
+    /// The budgets; `None` if the gateway has ended.
+    pub fn upgrade(&self) -> Option<Budgets> {
+        let unreported = Some(self.unreported.upgrade()?);
+        Some(Budgets {
+            unreported,
+            ..self.budgets.clone()
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -61,7 +85,52 @@ impl Budgets {
             // An idle bucket is full after a minute, like a new one.
             .time_to_idle(MINUTE)
             .build();
-        Self { limit, buckets }
+        Self {
+            limit,
+            buckets,
+            unreported: None,
+        }
+    }
+
+    /// Collects what is spent from now on, for [`take_unreported`](Self::take_unreported).
+    pub fn share(&mut self) -> WeakBudgets {
+        let unreported = Arc::<Unreported>::default();
+        let budgets = self.clone();
+        self.unreported = Some(unreported.clone());
+        WeakBudgets {
+            budgets,
+            unreported: Arc::downgrade(&unreported),
+        }
+    }
+
+    /// What each viewer has spent since the last call, as the time in which its bucket regains it.
+    pub fn take_unreported(&self) -> Vec<(String, Duration)> {
+        let unreported = self.unreported.as_ref();
+        let taken = unreported.map(|unreported| std::mem::take(&mut *unreported.lock()));
+        taken.unwrap_or_default().into_iter().collect()
+    }
+
+    /// Takes costs of other nodes into account: the bucket is full in `full_in` at the earliest.
+    pub fn raise(&self, viewer: &str, full_in: Duration) {
+        let unreported = self.unreported.as_ref();
+        let since = unreported.and_then(|unreported| unreported.lock().get(viewer).copied());
+        if let Some(bucket) = self.buckets.get(viewer) {
+            let mut bucket = bucket.lock();
+            let full_at = Instant::now() + full_in + since.unwrap_or_default();
+            bucket.full_at = bucket.full_at.max(full_at);
+        }
+    }
+
+    fn record(&self, viewer: &str, cost: usize) {
+        let Some(unreported) = &self.unreported else {
+            return;
+        };
+        let mut unreported = unreported.lock();
+        let spent = refill(cost, self.limit);
+        match unreported.get_mut(viewer) {
+            Some(total) => *total += spent,
+            None => drop(unreported.insert(viewer.to_owned(), spent)),
+        }
     }
 
     /// Takes `cost` out of the viewer's bucket, all or nothing. Returns what is left.
@@ -72,7 +141,10 @@ impl Budgets {
             .get_with_by_ref(viewer, || Arc::new(Mutex::new(Bucket { full_at: now })));
         let mut bucket = bucket.lock();
         match bucket.spend(cost, self.limit, now) {
-            Ok(()) => Ok(self.left_until(bucket.full_at, now)),
+            Ok(()) => {
+                self.record(viewer, cost);
+                Ok(self.left_until(bucket.full_at, now))
+            }
             Err(retry_after) => Err(BudgetExhausted {
                 limit: self.limit,
                 retry_after,

@@ -60,6 +60,11 @@ impl DocumentHash {
         Self(Sha256::digest(text.as_bytes()).into())
     }
 
+    /// The 32 bytes of the hash.
+    pub(crate) fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Parses 64 hexadecimal digits.
     pub fn parse(digits: &str) -> Option<Self> {
         let (pairs, []) = digits.as_bytes().as_chunks::<2>() else {

@@ -114,6 +114,20 @@ impl RateWindows {
         Decision::Admit
     }
 
+    /// Number of calls that the window of `operation` allows; `None` before the first response.
+    pub(super) fn allowed(&self, operation: Operation) -> Option<u32> {
+        let counted_in = self.counted_in.get(&operation).copied();
+        let largest = || self.windows.iter().map(|window| window.allowed).max();
+        counted_in.or_else(largest)
+    }
+
+    /// Marks the window of `operation` as used up until `ends`, by calls of other nodes.
+    pub(super) fn exhaust(&mut self, operation: Operation, ends: Instant) {
+        if let Some(window) = self.window(operation, Instant::now()) {
+            (window.used, window.ends) = (window.allowed, Some(ends));
+        }
+    }
+
     /// The window that counts most operations: the one with the most allowed calls.
     fn largest_window(&self, now: Instant) -> Option<viewers::Window> {
         let general = self.windows.iter().max_by_key(|window| window.allowed)?;
@@ -131,9 +145,7 @@ impl RateWindows {
 
     /// The window that will count a call of `operation`; `None` before the first response.
     fn window(&mut self, operation: Operation, now: Instant) -> Option<&mut Window> {
-        let counted_in = self.counted_in.get(&operation).copied();
-        let largest = || self.windows.iter().map(|window| window.allowed).max();
-        let allowed = counted_in.or_else(largest)?;
+        let allowed = self.allowed(operation)?;
         let window = self
             .windows
             .iter_mut()

@@ -1,0 +1,73 @@
+//! Changes that the nodes of a fleet report to each other.
+
+use std::hash::Hash;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
+use uuid::Uuid;
+
+use super::entity_index::EntityIndex;
+use super::scope::Scope;
+use super::scopes::WeakScopes;
+use crate::fleet::{Entries, Event, Fleet, Message};
+
+/// What a scope has if its gateway belongs to a fleet.
+#[derive(Debug)]
+pub(super) struct ScopeInFleet {
+    pub(super) entries: Entries,
+    pub(super) index: Arc<EntityIndex>,
+}
+
+impl ScopeInFleet {
+    /// `None` if the gateway is alone. The key describes the scope completely.
+    pub(super) fn new<K: Serialize>(fleet: &Fleet, key: &K) -> Option<Self> {
+        let key = serde_json::to_vec(key).ok()?;
+        Some(Self {
+            entries: fleet.entries(&key)?,
+            index: Arc::default(),
+        })
+    }
+}
+
+/// Removes what other nodes report as changed, until the gateway ends.
+pub(super) async fn follow<K: Hash + Eq + Clone>(
+    scopes: WeakScopes<K>,
+    mut events: Receiver<Event>,
+) {
+    loop {
+        match events.recv().await {
+            Ok(Event::Message(Message::Changed(entities))) => {
+                let Some(scopes) = scopes.all() else { return };
+                for scope in scopes {
+                    scope.remove_entities(&entities);
+                }
+            }
+            // Entries that changed meanwhile end by their time to live, as they would without a fleet.
+            Ok(Event::Missed) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+impl Scope {
+    /// Reports entities that have changed to the other nodes.
+    pub(super) fn report(&self, entities: impl IntoIterator<Item = Uuid>) {
+        if let Some(fleet) = &self.fleet {
+            fleet.entries.changed(entities);
+        }
+    }
+
+    /// Removes the entries of these entities.
+    fn remove_entities(&self, entities: &[Uuid]) {
+        let Some(fleet) = &self.fleet else { return };
+        for entity in entities {
+            for key in fleet.index.keys(*entity) {
+                if let Some(entry) = self.entries.remove(&key) {
+                    entry.version.end();
+                }
+            }
+        }
+    }
+}

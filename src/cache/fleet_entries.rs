@@ -1,0 +1,129 @@
+//! The second tier of the cache, which the nodes of a fleet share.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::entry::{CacheEntry, Found};
+use super::freshness::Freshness;
+use super::key::{Events, HiddenSession, ReferencePage};
+use super::resource::Entity;
+use crate::fleet::{Acquired, Entries, EntryKey, Fetch, Patience};
+use crate::model::conversation::{CampaignVerdict, Conversation};
+use crate::model::customer::{Customer, SegmentAssignment};
+use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
+use crate::model::session::{Session, SessionPage};
+use crate::platform::Resource;
+
+/// An entry whose value can be written for other nodes.
+pub(crate) trait SharedEntry:
+    CacheEntry<Key: Serialize> + Serialize + DeserializeOwned
+{
+    /// The maximum time for which other nodes use a value. A value that notifications keep current on one node gets the
+    /// time of one that they do not.
+    fn shared_ttl(ttl: Duration, _: &Freshness) -> Duration {
+        ttl
+    }
+}
+
+impl SharedEntry for SessionPage {
+    fn shared_ttl(ttl: Duration, freshness: &Freshness) -> Duration {
+        ttl.min(freshness.open)
+    }
+}
+
+impl SharedEntry for Customer {
+    fn shared_ttl(ttl: Duration, freshness: &Freshness) -> Duration {
+        ttl.min(freshness.contact)
+    }
+}
+
+macro_rules! shared_entries {
+    ($($value:ty),+ $(,)?) => { $(impl SharedEntry for $value {})+ };
+}
+
+shared_entries! {
+    Vec<SegmentAssignment>,
+    Session,
+    HiddenSession,
+    Events,
+    Conversation,
+    CampaignVerdict,
+    Queue,
+    WrapUpCode,
+    Agent,
+    Segment,
+    ReferencePage,
+}
+
+impl<R: Resource> SharedEntry for Entity<R> {}
+
+/// What the fleet knows about a key.
+#[derive(Debug)]
+pub(crate) enum FleetEntry<V> {
+    /// The value, which is fresh for this long.
+    Found(Found<V>, Duration),
+    /// This node may fetch the value; with the lease, it stores it for the other nodes.
+    Missing(Option<Fetch>),
+    /// Another node is fetching the value.
+    Held,
+}
+
+/// The second tier, as one request uses it.
+#[derive(Clone, Copy)]
+pub(crate) struct FleetEntries<'a> {
+    pub(super) entries: &'a Entries,
+    pub(super) patience: &'a Patience,
+    pub(super) freshness: &'a Freshness,
+}
+
+impl FleetEntries<'_> {
+    /// What the fleet knows about each of `keys`. Everything is missing if Redis does not answer in time.
+    pub(crate) async fn acquire<V: SharedEntry>(&self, keys: &[V::Key]) -> Vec<FleetEntry<V>> {
+        let names: Vec<_> = keys.iter().map(|key| self.name::<V>(key)).collect();
+        let sent: Vec<_> = names.iter().flatten().cloned().collect();
+        let acquired = match sent.as_slice() {
+            [] => None,
+            sent => self.entries.acquire(sent, self.patience).await,
+        };
+        let mut acquired = acquired.unwrap_or_default().into_iter();
+        let entry = |name: Option<EntryKey>| match name.and_then(|_| acquired.next()) {
+            None => FleetEntry::Missing(None),
+            Some(Acquired::Granted(fetch)) => FleetEntry::Missing(Some(fetch)),
+            Some(Acquired::Held) => FleetEntry::Held,
+            Some(Acquired::Content(content, left)) => match serde_json::from_slice(&content) {
+                Ok(found) => FleetEntry::Found(found, left),
+                Err(_) => FleetEntry::Missing(None),
+            },
+        };
+        names.into_iter().map(entry).collect()
+    }
+
+    /// The name of an entry; `None` if nodes do not share it, or if what Redis stores may be outdated.
+    fn name<V: SharedEntry>(&self, key: &V::Key) -> Option<EntryKey> {
+        let entity = V::key(key).entity()?;
+        let text = serde_json::to_vec(key).ok()?;
+        let name = self.entries.key(V::KIND, &text, entity);
+        (!self.entries.is_changing(&name)).then_some(name)
+    }
+
+    /// Stores a value that was fetched with a lease, for at most `ttl`.
+    pub(crate) fn store<V: SharedEntry>(&self, fetch: Fetch, found: Found<V>, ttl: Duration) {
+        fetch.store(V::shared_ttl(ttl, self.freshness), move || {
+            serde_json::to_vec(&found).ok()
+        });
+    }
+
+    /// Keeps the leases until the future is dropped.
+    pub(crate) async fn renew(&self, fetches: &[&Fetch]) {
+        self.entries.renew(fetches).await;
+    }
+}
+
+impl fmt::Debug for FleetEntries<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FleetEntries")
+    }
+}

@@ -1,0 +1,93 @@
+//! Settings of the Redis that the nodes of a fleet share.
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::reader::Reader;
+use super::reader::values::placeholder_url;
+use crate::platform::Token;
+
+/// Minimum length of `redis.secret` in characters. With a dump of Redis, a shorter one could be guessed.
+const MIN_SECRET_CHARS: usize = 32;
+
+/// Schemes of addresses of Redis and Valkey; those that end with `s` use TLS.
+const SCHEMES: [&str; 4] = ["redis", "rediss", "valkey", "valkeys"];
+
+/// The Redis of a fleet.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "`settings` describes each")]
+pub struct Redis {
+    pub url: RedisUrl,
+    pub ca_file: Option<PathBuf>,
+    pub prefix: String,
+    pub secret: Token,
+    pub previous_secret: Option<Token>,
+}
+
+/// The address of Redis. `Debug` hides the password.
+#[derive(Clone)]
+pub struct RedisUrl(pub Url);
+
+impl std::fmt::Debug for RedisUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.host_str().unwrap_or_default())
+    }
+}
+
+impl Reader {
+    /// `None` without `redis.url`: the gateway is alone.
+    pub(super) fn redis(&mut self) -> Option<Redis> {
+        let url = self.redis_url();
+        let prefix = self.redis_prefix();
+        let secret = self.redis_secret("redis.secret");
+        let previous_secret = self.redis_secret("redis.previous_secret");
+        let ca_file = self.optional_text("redis.ca_file").map(PathBuf::from);
+        let url = url?;
+        let secret = secret.unwrap_or_else(|| {
+            self.add_error("redis.secret", "missing; required with `redis.url`");
+            Token::new("")
+        });
+        Some(Redis {
+            url: RedisUrl(url),
+            ca_file,
+            prefix,
+            secret,
+            previous_secret,
+        })
+    }
+
+    fn redis_url(&mut self) -> Option<Url> {
+        let text = self.optional_text("redis.url")?;
+        let url = text.parse::<Url>().ok();
+        let is_redis = |url: &Url| SCHEMES.contains(&url.scheme()) && url.host().is_some();
+        let url = url.filter(is_redis);
+        if url.is_none() {
+            // The text is not repeated, because it may contain a password.
+            let message =
+                "expected an address such as `rediss://user:password@redis.example.com:6379`";
+            self.add_error("redis.url", message);
+        }
+        Some(url.unwrap_or_else(placeholder_url))
+    }
+
+    fn redis_prefix(&mut self) -> String {
+        let expected = "1 to 64 ASCII letters, digits, `-` or `_`";
+        self.parse("redis.prefix", expected, String::new(), |text| {
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+            let is_valid = (1..=64).contains(&text.len()) && text.bytes().all(is_plain);
+            is_valid.then(|| text.to_owned())
+        })
+    }
+
+    fn redis_secret(&mut self, key: &str) -> Option<Token> {
+        let secret = self.optional_text(key)?;
+        if secret.len() < MIN_SECRET_CHARS {
+            self.add_error(
+                key,
+                format!("must have at least {MIN_SECRET_CHARS} characters"),
+            );
+        }
+        Some(Token::new(&secret))
+    }
+}

@@ -1,0 +1,49 @@
+//! Settings of the Redis that the nodes of a fleet share.
+
+use super::setting::{Group, Setting};
+
+pub(super) const GROUP: Group = Group {
+    title: "Fleet",
+    settings: &[
+        Setting {
+            key: "redis.url",
+            default: "",
+            unit: "URL",
+            meaning: "Address of the Redis (7 or newer) or Valkey that all nodes share: a second tier of the cache, one fetch \
+                per entry, one call budget per credential. `rediss://` uses TLS. No default: a single gateway \
+                needs none. Needs a program that was built with the feature `redis`.",
+            effect: "While Redis does not answer, each node continues alone.",
+        },
+        Setting {
+            key: "redis.secret",
+            default: "",
+            unit: "text, at least 32 characters",
+            meaning: "Secret from which all nodes derive the keys that hide names and encrypt values in Redis. \
+                Required with `redis.url`.",
+            effect: "Nodes with another secret share nothing.",
+        },
+        Setting {
+            key: "redis.previous_secret",
+            default: "",
+            unit: "text, at least 32 characters",
+            meaning: "The secret that `redis.secret` replaces. Values that it encrypted are still read. Remove it once \
+                all nodes have the new secret.",
+            effect: "Without it, the cache in Redis is empty after a change of the secret.",
+        },
+        Setting {
+            key: "redis.ca_file",
+            default: "",
+            unit: "path of a PEM file",
+            meaning: "Certificates of the authorities that sign the certificate of Redis. The default is the system's \
+                authorities.",
+            effect: "Replaces the system's authorities for Redis.",
+        },
+        Setting {
+            key: "redis.prefix",
+            default: "journey-gateway",
+            unit: "text",
+            meaning: "Beginning of all keys and channels, so that a Redis can be shared with other programs.",
+            effect: "Nodes with another prefix share nothing.",
+        },
+    ],
+};

@@ -1,0 +1,41 @@
+//! The nodes of one fleet: gateways that share a Redis (or Valkey). Without `redis.url` a gateway is alone and this
+//! module does nothing.
+//!
+//! Redis is never needed to respond. Each call has a short limit of time; when Redis does not answer in time, the node
+//! continues alone at once and rejoins by itself.
+//!
+//! # Layout
+//! - `connection`: the connection to Redis, by the feature `redis`; `no_connection` takes its place without the feature.
+//! - `availability`: whether Redis is used at the moment. `patience`: the time that one request may wait for Redis.
+//! - `command`, `reply`: what is sent to Redis, and what it answers.
+//! - `seal`: names and contents of what is stored: names are HMACs, contents are compressed and encrypted.
+//! - `entries`: the second tier of the cache: values, fetches in progress, and the generations that end them.
+//! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
+//! - `documents`: automatic persisted documents.
+//! - `changes`: changes that end values. `message`: the messages between nodes.
+//! - `background`: writes and messages that no request waits for.
+
+mod availability;
+mod background;
+mod changes;
+mod command;
+#[cfg_attr(not(feature = "redis"), path = "fleet/no_connection.rs")]
+mod connection;
+mod costs;
+mod documents;
+mod entries;
+mod message;
+mod node;
+mod patience;
+mod rates;
+mod reply;
+mod seal;
+mod settings;
+
+pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
+pub(crate) use message::{Event, Message};
+pub(crate) use node::Fleet;
+pub use node::JoinError;
+pub use patience::Patience;
+pub(crate) use rates::Rates;
+pub(crate) use settings::{Secret, Settings};

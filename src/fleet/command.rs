@@ -1,0 +1,103 @@
+//! What a node sends to Redis.
+
+/// A script that Redis runs as one step, by its name and its text in Lua.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Script {
+    /// See `scripts/acquire.lua`.
+    Acquire,
+    /// See `scripts/store.lua`.
+    Store,
+    /// See `scripts/release.lua`.
+    Release,
+    /// See `scripts/renew.lua`.
+    Renew,
+    /// See `scripts/change.lua`.
+    Change,
+    /// See `scripts/take.lua`.
+    Take,
+    /// See `scripts/correct.lua`.
+    Correct,
+    /// See `scripts/block.lua`.
+    Block,
+    /// See `scripts/spend.lua`.
+    Spend,
+    /// See `scripts/get.lua`.
+    Get,
+    /// See `scripts/put.lua`.
+    Put,
+}
+
+impl Script {
+    /// All scripts.
+    #[cfg(feature = "redis")]
+    pub(super) const ALL: [Self; 11] = [
+        Self::Acquire,
+        Self::Store,
+        Self::Release,
+        Self::Renew,
+        Self::Change,
+        Self::Take,
+        Self::Correct,
+        Self::Block,
+        Self::Spend,
+        Self::Get,
+        Self::Put,
+    ];
+
+    /// Its text.
+    #[cfg(feature = "redis")]
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Acquire => include_str!("scripts/acquire.lua"),
+            Self::Store => include_str!("scripts/store.lua"),
+            Self::Release => include_str!("scripts/release.lua"),
+            Self::Renew => include_str!("scripts/renew.lua"),
+            Self::Change => include_str!("scripts/change.lua"),
+            Self::Take => include_str!("scripts/take.lua"),
+            Self::Correct => include_str!("scripts/correct.lua"),
+            Self::Block => include_str!("scripts/block.lua"),
+            Self::Put => include_str!("scripts/put.lua"),
+            Self::Get => include_str!("scripts/get.lua"),
+            Self::Spend => include_str!("scripts/spend.lua"),
+        }
+    }
+}
+
+/// One call of a script.
+#[derive(Debug, Clone)]
+pub(super) struct Command {
+    pub(super) script: Script,
+    pub(super) keys: Vec<Vec<u8>>,
+    pub(super) arguments: Vec<Vec<u8>>,
+}
+
+impl Command {
+    /// A call without keys and arguments.
+    pub(super) fn new(script: Script) -> Self {
+        Self {
+            script,
+            keys: Vec::new(),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// With one more key.
+    #[must_use]
+    pub(super) fn key(mut self, key: impl Into<Vec<u8>>) -> Self {
+        self.keys.push(key.into());
+        self
+    }
+
+    /// With one more argument.
+    #[must_use]
+    pub(super) fn argument(mut self, argument: impl Into<Vec<u8>>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// With a number as one more argument.
+    #[must_use]
+    pub(super) fn number(self, number: u64) -> Self {
+        self.argument(number.to_string())
+    }
+}

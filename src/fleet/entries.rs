@@ -1,0 +1,217 @@
+//! The second tier of the cache. A value is fetched by one node at a time, which holds a lease meanwhile. A change of an
+//! entity begins a new generation of its values: values of an earlier one are not returned, also if they are written late.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
+use uuid::Uuid;
+
+use super::command::{Command, Script};
+use super::node::Node;
+use super::patience::Patience;
+use super::reply::Reply;
+use super::seal::Seal;
+
+/// Time to live of a lease. When a node stops, others wait this long for its fetches.
+const LEASE: Duration = Duration::from_millis(1_500);
+/// Interval at which a lease is renewed while the fetch is in progress.
+const RENEW: Duration = Duration::from_millis(500);
+/// Time to live of a generation: longer than that of any value.
+const GENERATION: Duration = Duration::from_hours(48);
+/// Maximum time to live of a value.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// The entries of one scope.
+#[derive(Debug, Clone)]
+pub(crate) struct Entries {
+    node: Arc<Node>,
+    seal: Arc<Seal>,
+}
+
+/// The keys of one entry in Redis.
+#[derive(Debug, Clone)]
+pub(crate) struct EntryKey {
+    value: Vec<u8>,
+    generation: Vec<u8>,
+    lease: Vec<u8>,
+    entity: Uuid,
+}
+
+/// What Redis knows about an entry.
+#[derive(Debug)]
+pub(crate) enum Acquired {
+    /// The content, and how long it is fresh.
+    Content(Vec<u8>, Duration),
+    /// This node may fetch the value.
+    Granted(Fetch),
+    /// Another node is fetching the value.
+    Held,
+}
+
+/// The lease to fetch a value. Dropping it lets another node fetch the value.
+#[derive(Debug)]
+pub(crate) struct Fetch {
+    entries: Entries,
+    key: EntryKey,
+    token: Arc<[u8]>,
+    generation: Vec<u8>,
+    is_stored: bool,
+}
+
+impl Entries {
+    pub(super) fn new(node: Arc<Node>, seal: Seal) -> Self {
+        Self {
+            node,
+            seal: Arc::new(seal),
+        }
+    }
+
+    /// The entry of this kind with this key. A change of `entity` ends its values.
+    pub(crate) fn key(&self, kind: &str, key: &[u8], entity: Uuid) -> EntryKey {
+        let name = self.seal.name(kind, key);
+        EntryKey {
+            value: self.node.key(&[b"v:", name.as_slice()].concat()),
+            lease: self.node.key(&[b"l:", name.as_slice()].concat()),
+            generation: generation(&self.node, entity),
+            entity,
+        }
+    }
+
+    /// Whether what Redis stores of the entry may be older than a change that this node knows of.
+    pub(crate) fn is_changing(&self, key: &EntryKey) -> bool {
+        self.node.changes.contains(key.entity)
+    }
+
+    /// Reports a change of these entities.
+    pub(crate) fn changed(&self, entities: impl IntoIterator<Item = Uuid>) {
+        self.node.changes.add(entities);
+    }
+
+    /// The value of each entry, or the lease to fetch it. `None` if Redis does not answer in time.
+    pub(crate) async fn acquire(
+        &self,
+        keys: &[EntryKey],
+        patience: &Patience,
+    ) -> Option<Vec<Acquired>> {
+        let token: Arc<[u8]> = fastrand::u128(..).to_be_bytes().into();
+        let mut command = Command::new(Script::Acquire);
+        for key in keys {
+            command = command
+                .key(key.value.as_slice())
+                .key(key.generation.as_slice())
+                .key(key.lease.as_slice());
+        }
+        let command = command.argument(&*token).number(millis(LEASE));
+        let answer = self.node.call(&command, patience).await.ok()?;
+        let answers = answer.into_list();
+        let acquired = keys.iter().zip(answers);
+        let acquired = acquired.map(|(key, answer)| self.acquired(key, &token, answer));
+        Some(acquired.collect())
+    }
+
+    fn acquired(&self, key: &EntryKey, token: &Arc<[u8]>, answer: Reply) -> Acquired {
+        let mut parts = answer.into_list().into_iter();
+        let kind = parts.next().and_then(|kind| kind.number());
+        let generation = parts.next().and_then(Reply::into_bytes);
+        let (Some(kind @ (1 | 2)), Some(generation)) = (kind, generation) else {
+            return Acquired::Held;
+        };
+        if kind == 1
+            && let Some(content) = self.content(key, parts)
+        {
+            return content;
+        }
+        // The value may be sealed by a node with a newer secret: then this node fetches it without a lease.
+        Acquired::Granted(Fetch {
+            entries: self.clone(),
+            key: key.clone(),
+            token: token.clone(),
+            generation,
+            is_stored: false,
+        })
+    }
+
+    fn content(&self, key: &EntryKey, mut parts: impl Iterator<Item = Reply>) -> Option<Acquired> {
+        let left = u64::try_from(parts.next()?.number()?).ok()?;
+        let content = self.seal.open(&key.value, &parts.next()?.into_bytes()?)?;
+        Some(Acquired::Content(content, Duration::from_millis(left)))
+    }
+
+    /// Renews the leases of these fetches until the future is dropped.
+    pub(crate) async fn renew(&self, fetches: &[&Fetch]) {
+        loop {
+            sleep(RENEW).await;
+            for fetch in fetches {
+                let renew = Command::new(Script::Renew).key(fetch.key.lease.as_slice());
+                let renew = renew.argument(&*fetch.token).number(millis(LEASE));
+                self.node.background.run(renew);
+            }
+        }
+    }
+}
+
+impl Fetch {
+    /// Stores the fetched value for `ttl`, in the background, and ends the lease. `encode` makes its content.
+    pub(crate) fn store(
+        mut self,
+        ttl: Duration,
+        encode: impl FnOnce() -> Option<Vec<u8>> + Send + 'static,
+    ) {
+        self.is_stored = true;
+        let (entries, key) = (self.entries.clone(), self.key.clone());
+        let (token, generation) = (self.token.clone(), std::mem::take(&mut self.generation));
+        let background = &self.entries.node.background;
+        background.run_made(move || {
+            let store = Command::new(Script::Store)
+                .key(key.value.as_slice())
+                .key(key.generation)
+                .key(key.lease.as_slice());
+            let ttl = millis(ttl.min(LONGEST));
+            let content = encode().filter(|_| ttl > 0);
+            let sealed = content.and_then(|content| entries.seal.seal(&key.value, &content));
+            match sealed {
+                Some(sealed) => Some(
+                    store
+                        .argument(&*token)
+                        .argument(generation)
+                        .number(ttl)
+                        .argument(sealed),
+                ),
+                None => Some(release(key.lease, &token)),
+            }
+        });
+    }
+}
+
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        if !self.is_stored {
+            let release = release(self.key.lease.clone(), &self.token);
+            self.entries.node.background.run(release);
+        }
+    }
+}
+
+/// Ends the values of all entries of these entities.
+pub(super) fn change(node: &Node, entities: &[Uuid]) -> Command {
+    let mut command = Command::new(Script::Change);
+    for entity in entities {
+        command = command.key(generation(node, *entity));
+    }
+    command.number(millis(GENERATION))
+}
+
+fn release(lease: Vec<u8>, token: &[u8]) -> Command {
+    Command::new(Script::Release).key(lease).argument(token)
+}
+
+/// The key of an entity's generation. All scopes share it: an entity changes for all of them.
+fn generation(node: &Node, entity: Uuid) -> Vec<u8> {
+    let name = node.seals.name("generation", entity.as_bytes());
+    node.key(&[b"g:", name.as_slice()].concat())
+}
+
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

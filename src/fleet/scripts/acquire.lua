@@ -1,0 +1,23 @@
+-- Returns the value of each entry, or grants the lease to fetch it.
+-- KEYS: for each entry its value, its generation and its lease.
+-- ARGV: the token of the leases, and their time to live in milliseconds.
+-- Returns for each entry one of
+--   {1, generation, time to live in milliseconds, value}: the value is current;
+--   {2, generation}: this node may fetch the entry and store it with this generation;
+--   {3}: another node is fetching the entry.
+-- A value begins with its generation and a colon. It is current if that is still the generation of the entry.
+local results = {}
+for at = 1, #KEYS, 3 do
+  local generation = redis.call('GET', KEYS[at + 1]) or '0'
+  local value = redis.call('GET', KEYS[at])
+  local start = generation .. ':'
+  if value and string.sub(value, 1, #start) == start then
+    local left = redis.call('PTTL', KEYS[at])
+    results[#results + 1] = {1, generation, left, string.sub(value, #start + 1)}
+  elseif redis.call('SET', KEYS[at + 2], ARGV[1], 'NX', 'PX', ARGV[2]) then
+    results[#results + 1] = {2, generation}
+  else
+    results[#results + 1] = {3}
+  end
+end
+return results

@@ -1,0 +1,128 @@
+//! The second tier of the cache.
+
+use journey_simulator::Action;
+
+use super::*;
+
+#[tokio::test]
+async fn what_one_node_has_fetched_costs_the_others_no_call() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let fleet = Fleet::start(2, &redis.url(), Options::default()).await;
+    let first = fleet.journey(0).await;
+    let alone = fleet.calls();
+    assert!(alone > 3, "{alone}");
+    eventually("the values are stored", async || redis.values().await >= 20).await;
+    let second = fleet.journey(1).await;
+    assert_eq!(second, first);
+    // Lists of names are read by each node.
+    let calls = fleet.harness.take_calls();
+    let only_lists = calls.keys().all(|operation| !operation.contains('{'));
+    assert!(only_lists, "{calls:?}");
+}
+
+#[tokio::test]
+async fn nodes_that_need_the_same_values_at_once_fetch_them_once() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let options = || Options {
+        latency: Duration::from_millis(150),
+        ..Options::default()
+    };
+    let fleet = Fleet::start(3, &redis.url(), options()).await;
+    let one_node = Fleet::start(
+        1,
+        &redis.url(),
+        Options {
+            seed: 7,
+            ..options()
+        },
+    )
+    .await;
+    one_node.journey(0).await;
+    let responses = tokio::join!(fleet.journey(0), fleet.journey(1), fleet.journey(2));
+    assert_eq!(responses.0, responses.1);
+    assert_eq!(responses.0, responses.2);
+    let calls = fleet.harness.take_calls();
+    for operation in [
+        "externalcontacts/contacts/{id}/journey/sessions",
+        "externalcontacts/bulk/contacts",
+    ] {
+        let made = calls.get(operation).map_or(0, Vec::len);
+        assert!(made <= 1, "{operation}: {calls:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_one_node_learns_of_reaches_the_others_within_a_second() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let settings: Vec<_> = SERVICE_IDENTITY
+        .iter()
+        .copied()
+        .filter(|(key, _)| *key != "live.cover_queries")
+        .chain([("cache.open_ttl", "10m")])
+        .collect();
+    let options = Options::default();
+    // The first node watches the customers that it is asked for, the second does not.
+    let harness = Fleet::start_with(1, &redis.url(), options, &settings).await;
+    let unwatched = [
+        SERVICE_IDENTITY,
+        &[("cache.open_ttl", "10m"), ("redis.secret", SECRET)],
+    ]
+    .concat();
+    let url = redis.url();
+    let unwatched = [unwatched.as_slice(), &[("redis.url", &*url)]].concat();
+    let (second, _stop) = second_gateway(&harness.harness, &unwatched).await;
+    let fleet = Fleet {
+        nodes: vec![harness.nodes[0].clone(), second],
+        ..harness
+    };
+    fleet.wait_for_redis(1, "up").await;
+    let customer = fleet.harness.fixtures.chat_customer.clone();
+    let sessions =
+        "query($id: ID!) { customer(id: $id) { sessions(first: 5) { nodes { id endedAt } } } }";
+    let list = async |node| {
+        let id = json!({"id": customer});
+        fleet.query(node, sessions, id).await.data()
+    };
+    list(0).await;
+    // The first node is subscribed to the customer once a second read is covered.
+    eventually("the customer is covered", async || {
+        fleet.harness.simulator.reset_calls();
+        list(0).await;
+        fleet.calls() == 0
+    })
+    .await;
+    let before = list(1).await;
+    let simulator = &fleet.harness.simulator;
+    let ended = simulator
+        .perform(&customer, Action::StartMessaging)
+        .unwrap();
+    let began = Instant::now();
+    eventually("the second node shows the change", async || {
+        let now = list(1).await;
+        now != before && now.to_string().contains(&ended)
+    })
+    .await;
+    assert!(
+        began.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        began.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn an_empty_redis_only_costs_calls() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let fleet = Fleet::start(2, &redis.url(), Options::default()).await;
+    let first = fleet.journey(0).await;
+    redis.command(&["FLUSHALL"]).await;
+    assert_eq!(fleet.journey(1).await, first);
+    assert!(fleet.calls() > 3);
+}
