@@ -72,7 +72,7 @@ async fn promtool_accepts_the_rules_their_tests_and_the_metrics() {
     .await;
     let tests = deploy("prometheus/alerts.test.yml");
     promtool(&["test", "rules", tests.to_str().unwrap()], "").await;
-    let traffic = Box::pin(Traffic::start()).await;
+    let traffic = Traffic::start().await;
     let url = format!("{}/metrics", traffic.urls[0]);
     let request = traffic
         .harness
@@ -190,7 +190,7 @@ async fn prometheus_answers_every_query_of_dashboard_and_rules() {
     if !is_installed("prometheus") {
         return;
     }
-    let traffic = Box::pin(Traffic::start()).await;
+    let traffic = Traffic::start().await;
     let prometheus = Prometheus::start(&traffic.urls).await;
     prometheus
         .wait_for("count(count_over_time(up[1m]) >= 4) == 2")

@@ -66,7 +66,7 @@ fn rules() -> Vec<String> {
 
 #[tokio::test]
 async fn queries_of_dashboard_and_rules_name_what_exists() {
-    let scrape = Box::pin(Traffic::start()).await.scrape().await;
+    let scrape = Traffic::start().await.scrape().await;
     let queries = dashboard_queries();
     assert!(queries.len() > 60, "{}", queries.len());
     let rules = rules();

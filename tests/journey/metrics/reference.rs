@@ -90,7 +90,7 @@ fn labels(scrape: &Scrape, metric: &str) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn the_document_lists_every_metric_label_and_value() {
-    let scrape = Box::pin(Traffic::start()).await.scrape().await;
+    let scrape = Traffic::start().await.scrape().await;
     let reference = Reference::read();
     let mut sources_text = String::new();
     sources(
