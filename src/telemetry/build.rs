@@ -8,7 +8,10 @@ use prometheus_client::registry::Registry;
 const REVISION: Option<&str> = option_env!("JOURNEY_GATEWAY_REVISION");
 
 /// The features of the package, and whether this build has them.
-const FEATURES: [(&str, bool); 1] = [("simulator", cfg!(feature = "simulator"))];
+const FEATURES: [(&str, bool); 2] = [
+    ("redis", cfg!(feature = "redis")),
+    ("simulator", cfg!(feature = "simulator")),
+];
 
 /// Registers `build_info`.
 pub(super) fn register(registry: &mut Registry) {

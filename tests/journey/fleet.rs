@@ -2,6 +2,7 @@
 
 mod cache;
 mod failures;
+mod metrics;
 mod privacy;
 mod proxy;
 mod rates;

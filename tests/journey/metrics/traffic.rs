@@ -37,6 +37,11 @@ pub(super) struct Traffic {
 
 impl Traffic {
     pub(super) async fn start() -> Self {
+        // Boxed, because the future is large.
+        Box::pin(Self::prepare()).await
+    }
+
+    async fn prepare() -> Self {
         let manifest = TempDir::new().unwrap();
         let file = manifest.path().join("manifest.json");
         let documents = json!({"viewer": "query Viewer { viewer { id } }"});
