@@ -6,13 +6,19 @@ mod connections;
 mod documents;
 mod error;
 mod error_positions;
+mod example;
 mod file;
 mod frame_ancestors;
 mod identity;
 mod journey_tab;
+mod listeners;
+mod outbound;
 mod reader;
 mod reference;
+mod schema;
+mod secrets;
 mod settings;
+mod sources;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -24,16 +30,21 @@ use url::Url;
 
 use crate::model::channel::MediumSet;
 use crate::origin::TrustedProxies;
-use crate::platform::Token;
+use crate::platform::{Outbound, Secret};
 pub use allowed_origin::AllowedOrigin;
 pub use connections::Connections;
 pub use documents::{DocumentMode, Documents};
 pub use error::{ConfigError, ConfigErrors};
 pub use error_positions::ErrorPositions;
+pub use example::example;
 pub use frame_ancestors::FrameAncestors;
 pub use journey_tab::{JourneyTab, TabLogin};
+pub use listeners::{Listeners, TlsFiles};
 pub use reference::{help, markdown};
-pub use settings::{PREFIX, REGIONS, Setting, settings, variable};
+pub use schema::json_schema;
+pub use secrets::SecretFile;
+pub use settings::{PREFIX, REGIONS, Setting, is_reloaded, settings, variable};
+pub use sources::Sources;
 
 use reader::Reader;
 
@@ -48,6 +59,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `None` if there is no admin listener.
     pub admin_listen: Option<SocketAddr>,
+    pub listeners: Listeners,
+    pub log_level: String,
     pub allowed_origins: Vec<AllowedOrigin>,
     pub trusted_proxies: TrustedProxies,
     pub explorer: bool,
@@ -65,6 +78,7 @@ pub struct Config {
     pub identity: Identity,
     pub organization: Option<String>,
     pub platform: Platform,
+    pub outbound: Outbound,
     pub batch: Batch,
     pub cache: Cache,
     pub limits: Limits,
@@ -74,6 +88,7 @@ pub struct Config {
     pub live: Live,
     pub shown: MediumSet,
     pub status: Status,
+    pub sources: Sources,
 }
 
 /// The credential of upstream calls.
@@ -91,13 +106,11 @@ pub enum Identity {
 pub struct Service {
     pub login_url: Url,
     pub client_id: String,
-    pub client_secret: Token,
+    pub client_secret: Secret,
     pub whole_conversations: bool,
     pub require_scopes: bool,
-    /// The secret from which the key of cursors is derived.
-    pub cursor_secret: Token,
-    /// The former secret, whose cursors are still accepted.
-    pub previous_cursor_secret: Option<Token>,
+    /// The secrets from which the keys of cursors are derived. The first one seals; cursors of the others are accepted.
+    pub cursor_secrets: [Secret; 2],
 }
 
 /// Settings of upstream calls.
@@ -229,6 +242,8 @@ impl Config {
         let config = Self {
             listen: reader.address("listen"),
             admin_listen: reader.optional_address("admin.listen"),
+            listeners: reader.listeners(),
+            log_level: reader.log_filter("log.level"),
             allowed_origins: reader.origins("allowed_origins"),
             trusted_proxies: reader.proxies("trusted_proxies"),
             explorer: reader.bool("explorer"),
@@ -257,6 +272,7 @@ impl Config {
                 breaker_calls: reader.integer("platform.breaker_calls"),
                 breaker_pause: reader.duration("platform.breaker_pause"),
             },
+            outbound: reader.outbound(),
             batch: batch(&mut reader),
             cache: Cache {
                 reference_ttl: reader.duration("cache.reference_ttl"),
@@ -322,6 +338,7 @@ impl Config {
             status: Status {
                 wrap_up_grace: reader.duration_within_day("status.wrap_up_grace"),
             },
+            sources: reader.take_sources(),
         };
         reader.finish(config)
     }

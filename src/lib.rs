@@ -25,7 +25,8 @@
 //! - [`error`]: why a field is null, with its error code.
 //! - [`model`]: the domain: ids, customers, sessions, channels, events. Every layer from `platform` to `graph` uses it.
 //! - [`config`]: settings. [`telemetry`] and [`audit`]: metrics and audit events. [`origin`]: where a request comes from.
-//! - [`fair_share`]: a semaphore that keys share fairly. [`clock`] and [`json`]: small helpers.
+//! - [`fair_share`]: a semaphore that keys share fairly. [`clock`], [`file_version`], [`json`] and
+//!   [`log_filter`]: small helpers.
 //!
 //! The simulator of the platform is a package of its own, `journey-simulator`, which imports nothing of this one.
 //! Open this documentation with `cargo doc --no-deps --document-private-items --open`. The terms are explained in `docs/glossary.md`, the decisions in `docs/adr`.
@@ -40,12 +41,14 @@ pub mod config;
 mod engine;
 mod error;
 mod fair_share;
+mod file_version;
 pub mod graph;
 pub mod http;
 pub mod identity;
 mod json;
 mod live;
 mod load;
+pub mod log_filter;
 pub mod model;
 pub mod origin;
 pub mod pipeline;

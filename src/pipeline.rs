@@ -31,9 +31,12 @@ mod gateway;
 mod identify;
 pub mod operation;
 mod own_client;
+mod purge;
 mod query;
+mod reload;
 mod request;
 mod schema_files;
+mod secrets;
 mod settings;
 mod subscribe;
 mod subscription;
@@ -52,6 +55,7 @@ pub use executor::{BearerToken, GatewayExecutor};
 pub use gateway::{Gateway, StartError};
 pub use operation::{BudgetLeft, Params, RequestError, whole_seconds};
 pub use own_client::OwnClientError;
+pub use reload::Reloaded;
 pub(crate) use request::StoredResponse;
 pub use request::{Credentials, Delivery, Handled, ReadParams, Reply, Request};
 pub use subscription::SubscriptionStream;
@@ -82,7 +86,7 @@ impl Gateway {
     ) -> Result<Reply, RequestError> {
         let viewer = context.viewer_key();
         let params = request.params.read(&viewer).await?;
-        let limits = &self.config.limits;
+        let limits = self.limits();
         let started = Instant::now();
         let run = async {
             let _permit = self.admission.acquire_request(&viewer).await?;

@@ -3,7 +3,9 @@
 
 mod documents;
 mod durations;
+mod reloads;
 mod requests;
+mod tls;
 mod upstream;
 
 use std::fmt;
@@ -15,7 +17,9 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 pub(crate) use documents::{DocumentOutcome, Documents, TrustedDocument};
+pub(crate) use reloads::Reloads;
 pub(crate) use requests::Requests;
+pub(crate) use tls::{Tls, TlsListener};
 pub(crate) use upstream::Upstream;
 
 /// Media type of [`Metrics::text`].
@@ -31,6 +35,10 @@ pub struct Metrics {
     pub upstream: Upstream,
     /// Documents.
     pub documents: Documents,
+    /// Reloads of the configuration and of secrets.
+    pub reloads: Reloads,
+    /// TLS of the listeners.
+    pub tls: Tls,
     /// Caught panics; each is a bug.
     pub panics: Counter,
     cache_bytes: Gauge,
@@ -54,6 +62,8 @@ impl Default for Metrics {
             requests: Requests::new(&mut registry),
             upstream: Upstream::new(&mut registry),
             documents: Documents::new(&mut registry),
+            reloads: Reloads::new(&mut registry),
+            tls: Tls::new(&mut registry),
             registry: Arc::new(registry),
             panics,
             cache_bytes,

@@ -26,9 +26,10 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The top-level modules from top to bottom, each with the modules that it can import.
 const LAYERS: &str = "
     http       : server pipeline admission identity platform config fair_share model origin telemetry
-    server     : config
+                 log_filter
+    server     : config telemetry file_version
     pipeline   : admission graph load engine cache error live audit identity access config platform
-                 model json origin clock telemetry
+                 model json origin clock telemetry file_version
     admission  : config fair_share
     graph      : load engine error live access platform model json
     load       : engine cache error live access platform model clock
@@ -39,12 +40,14 @@ const LAYERS: &str = "
     audit      : access model origin
     identity   : access platform
     access     : platform model
-    config     : platform model origin
+    config     : platform model origin file_version
     platform   : fair_share model telemetry backoff
     model      :
     json       :
     origin     :
     fair_share :
+    file_version :
+    log_filter :
     clock      :
     backoff    :
     telemetry  :

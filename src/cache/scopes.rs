@@ -91,8 +91,14 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
 
     /// Every scope.
     pub(super) fn all(&self) -> Vec<Arc<Scope>> {
+        self.select(|_| true)
+    }
+
+    /// The scopes whose key is selected.
+    pub(super) fn select(&self, is_selected: impl Fn(&K) -> bool) -> Vec<Arc<Scope>> {
         let by_key = self.by_key.lock();
-        by_key.values().map(|used| used.scope.clone()).collect()
+        let selected = by_key.iter().filter(|(key, _)| is_selected(key));
+        selected.map(|(_, used)| used.scope.clone()).collect()
     }
 
     /// Memory of all scopes in bytes.

@@ -21,6 +21,9 @@ pub(super) enum CliError {
     Limit(String),
     #[error("the check failed")]
     Check,
+    /// The gateway does not respond as it should.
+    #[error("{0}")]
+    Health(String),
     #[error("{context}: {source}")]
     Io { context: String, source: io::Error },
 }
@@ -44,7 +47,11 @@ impl CliError {
     pub(super) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Configuration(_) | Self::Document(_) => ExitCode::from(2),
-            Self::Platform(_) | Self::Limit(_) | Self::Check | Self::Io { .. } => ExitCode::FAILURE,
+            Self::Platform(_)
+            | Self::Limit(_)
+            | Self::Check
+            | Self::Health(_)
+            | Self::Io { .. } => ExitCode::FAILURE,
         }
     }
 }

@@ -33,14 +33,14 @@ const YIELDS: usize = 5;
 #[derive(Debug, Clone)]
 pub(super) struct CpuQueue {
     state: Arc<Mutex<State>>,
-    /// Maximum number of waiting operations.
-    capacity: u32,
 }
 
 #[derive(Debug)]
 struct State {
     free_permits: usize,
     queue: Queue<Arc<str>, Sender<CpuPermit>>,
+    /// Maximum number of waiting operations.
+    capacity: u32,
     /// Whether a task is about to hand out free permits.
     is_dispatching: bool,
 }
@@ -59,12 +59,19 @@ impl CpuQueue {
         let state = State {
             free_permits: cpus,
             queue: Queue::new(capacity, cpus.saturating_mul(MIN_CAPACITY_PER_CPU)),
+            capacity,
             is_dispatching: false,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
-            capacity,
         }
+    }
+
+    /// Changes the maximum number of waiting operations.
+    pub(super) fn resize(&self, capacity: u32) {
+        let mut state = self.state();
+        state.capacity = capacity;
+        state.queue.resize(capacity);
     }
 
     /// Waits for a permit for `viewer`; fails when newer operations displace this one from the queue.
@@ -73,7 +80,7 @@ impl CpuQueue {
         self.state().push(viewer.clone(), sender);
         self.dispatch();
         permit.await.map_err(|_| RequestError::CpuQueueFull {
-            queue: self.capacity,
+            queue: self.state().capacity,
         })
     }
 

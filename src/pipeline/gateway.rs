@@ -3,23 +3,24 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use parking_lot::{Mutex, RwLock};
 use url::Url;
 
 use super::cpu_queue::CpuQueue;
 use super::documents::{Documents, TrustedOperation};
+use super::secrets::Secrets;
 use super::settings;
 use super::upstream_identity::{ScopeKey, UpstreamIdentity, cursors};
 use crate::admission::Admission;
 use crate::audit::Audit;
 use crate::cache::{Scopes, Watches};
 use crate::clock::Clock;
-use crate::config::{Config, ConfigErrors};
+use crate::config::{Config, ConfigErrors, Limits, Sources};
 use crate::graph::Cursors;
 use crate::identity::ViewerCache;
 use crate::load::BatchSizes;
-use crate::model::id::CustomerId;
 use crate::pipeline::operation::{BudgetExhausted, Budgets};
-use crate::platform::{self, Platform, Unreachable};
+use crate::platform::{self, Platform, Token, Unreachable};
 use crate::telemetry::Metrics;
 
 /// Why a gateway could not be built.
@@ -37,6 +38,11 @@ pub enum StartError {
 /// cloning its handles would take as long as sending a cached response.
 pub struct Gateway {
     pub(super) config: Arc<Config>,
+    /// The limits in force; those of `config` are the limits at the start.
+    pub(super) limits: RwLock<Arc<Limits>>,
+    pub(super) secrets: Arc<Secrets>,
+    /// The sources of the settings in force.
+    pub(super) applied: Mutex<Sources>,
     pub(super) documents: Documents,
     pub(super) platform: Platform,
     pub(super) upstream_identity: Arc<UpstreamIdentity>,
@@ -56,10 +62,14 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Builds the gateway; makes no upstream call. With `documents.manifest`, it needs a Tokio runtime, in which a task
-    /// watches the file.
-    pub fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
+    /// Builds the gateway; makes no upstream call. With `documents.manifest` or files of secrets, it needs a Tokio runtime,
+    /// in which tasks watch the files.
+    pub fn new(mut config: Config, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
+        let secrets = Arc::new(Secrets::new(&mut config, metrics.reloads.clone()));
+        if !config.sources.secret_files.is_empty() {
+            secrets.watch();
+        }
         let platform = Platform::new(settings::platform(&config))?;
         let platform = platform.with_metrics(metrics.upstream.clone());
         let watches = Watches::new(platform.clone(), clock.clone(), settings::live(&config));
@@ -77,6 +87,9 @@ impl Gateway {
             sizes: Arc::new(settings::batch_sizes(&config)),
             audit: Audit::new(config.audit),
             is_stopping: AtomicBool::new(false),
+            limits: RwLock::new(Arc::new(config.limits.clone())),
+            secrets,
+            applied: Mutex::new(config.sources.clone()),
             config: Arc::new(config),
             metrics,
             clock,
@@ -88,6 +101,16 @@ impl Gateway {
         &self.config
     }
 
+    /// The limits in force.
+    pub fn limits(&self) -> Arc<Limits> {
+        self.limits.read().clone()
+    }
+
+    /// Whether a request with this token has access to the admin listener.
+    pub fn is_admin(&self, token: Option<&str>) -> bool {
+        self.secrets.is_admin(token.and_then(Token::parse).as_ref())
+    }
+
     /// The metrics.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
@@ -96,20 +119,6 @@ impl Gateway {
     /// The metrics in the Prometheus text format.
     pub fn metrics_text(&self) -> String {
         self.metrics.text(self.scopes.bytes())
-    }
-
-    /// Erases a customer from all caches of this process; returns the number of entries erased. Erases it again after
-    /// the request timeout, when no request that runs now can store anything.
-    pub fn purge(self: &Arc<Self>, customer: CustomerId) -> usize {
-        let entries = self.scopes.purge(customer);
-        self.watches.purge(customer);
-        tracing::info!(%customer, entries, "erased a customer from the cache");
-        let gateway = self.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(gateway.config.limits.request_timeout).await;
-            gateway.scopes.purge(customer);
-        });
-        entries
     }
 
     /// The operations of the manifest of trusted documents; `None` without a manifest.

@@ -22,6 +22,7 @@ pub(super) fn platform(config: &Config) -> platform::Settings {
         breaker_calls: platform.breaker_calls,
         breaker_pause: platform.breaker_pause,
         tokens: config.viewer.capacity,
+        outbound: config.outbound.clone(),
     }
 }
 

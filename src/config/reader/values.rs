@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{Reader, size};
@@ -37,6 +38,15 @@ impl Reader {
 
     pub(in crate::config) fn bool(&mut self, key: &str) -> bool {
         self.parse(key, "`true` or `false`", false, parse)
+    }
+
+    /// A filter of log events.
+    pub(in crate::config) fn log_filter(&mut self, key: &str) -> String {
+        let expected =
+            "a level such as `info`, or directives such as `info,journey_gateway::platform=debug`";
+        self.parse(key, expected, String::new(), |text| {
+            EnvFilter::try_new(text).ok().map(|_| text.to_owned())
+        })
     }
 
     /// A boolean or `auto`, which is `None`.

@@ -4,6 +4,7 @@
 //! again: spending moves that instant into the future, by at most one minute.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use moka::policy::EvictionPolicy;
@@ -41,7 +42,7 @@ pub struct BudgetLeft {
 #[derive(Debug, Clone)]
 pub struct Budgets {
     /// Cost per minute.
-    limit: usize,
+    limit: Arc<AtomicUsize>,
     /// By viewer id.
     buckets: Cache<String, Arc<Mutex<Bucket>>>,
 }
@@ -61,7 +62,19 @@ impl Budgets {
             // An idle bucket is full after a minute, like a new one.
             .time_to_idle(MINUTE)
             .build();
-        Self { limit, buckets }
+        Self {
+            limit: Arc::new(AtomicUsize::new(limit)),
+            buckets,
+        }
+    }
+
+    /// Changes the cost per minute.
+    pub fn set_limit(&self, limit: usize) {
+        self.limit.store(limit, Ordering::Relaxed);
+    }
+
+    fn limit(&self) -> usize {
+        self.limit.load(Ordering::Relaxed)
     }
 
     /// Takes `cost` out of the viewer's bucket, all or nothing. Returns what is left.
@@ -71,10 +84,10 @@ impl Budgets {
             .buckets
             .get_with_by_ref(viewer, || Arc::new(Mutex::new(Bucket { full_at: now })));
         let mut bucket = bucket.lock();
-        match bucket.spend(cost, self.limit, now) {
+        match bucket.spend(cost, self.limit(), now) {
             Ok(()) => Ok(self.left_until(bucket.full_at, now)),
             Err(retry_after) => Err(BudgetExhausted {
-                limit: self.limit,
+                limit: self.limit(),
                 retry_after,
             }),
         }
@@ -90,10 +103,11 @@ impl Budgets {
 
     fn left_until(&self, full_at: Instant, now: Instant) -> BudgetLeft {
         let full_in = full_at.saturating_duration_since(now);
+        let limit = self.limit();
         BudgetLeft {
-            limit: self.limit,
+            limit,
             window: MINUTE,
-            remaining: self.limit.saturating_sub(gain(full_in, self.limit)),
+            remaining: limit.saturating_sub(gain(full_in, limit)),
             full_in,
         }
     }

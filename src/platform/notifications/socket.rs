@@ -7,11 +7,12 @@ use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
+use tokio_tungstenite::{Connector, MaybeTlsStream, WebSocketStream, client_async_tls_with_config};
 use url::Url;
 
 use super::frame::Frame;
 use crate::platform::error::Error;
+use crate::platform::outbound::Outbound;
 
 /// Silence after which a ping is sent. The platform sends a heartbeat about every 30 s.
 const MAX_SILENCE: Duration = Duration::from_secs(40);
@@ -39,23 +40,38 @@ impl std::fmt::Debug for Socket {
 
 impl Socket {
     /// Opens the WebSocket. A 4xx means that the channel does not exist.
-    pub(super) async fn connect(address: &Url, max_wait: Duration) -> Result<Self, Error> {
+    pub(super) async fn connect(
+        address: &Url,
+        outbound: &Outbound,
+        max_wait: Duration,
+    ) -> Result<Self, Error> {
+        let connecting = Self::open(address, outbound);
+        let connected = timeout(max_wait, connecting).await;
+        connected.unwrap_or(Err(Error::Timeout))
+    }
+
+    async fn open(address: &Url, outbound: &Outbound) -> Result<Self, Error> {
         use tokio_tungstenite::tungstenite::Error as ConnectError;
         let config = WebSocketConfig::default()
             .max_message_size(Some(MAX_FRAME_BYTES))
             .max_frame_size(Some(MAX_FRAME_BYTES));
-        let connecting = connect_async_with_config(address.as_str(), Some(config), true);
-        match timeout(max_wait, connecting).await {
-            Ok(Ok((inner, _))) => Ok(Self {
+        let connector = match address.scheme() {
+            "wss" => Connector::Rustls(outbound.tls()?),
+            _ => Connector::Plain,
+        };
+        let stream = outbound.connect(address).await?;
+        let opened =
+            client_async_tls_with_config(address.as_str(), stream, Some(config), Some(connector));
+        match opened.await {
+            Ok((inner, _)) => Ok(Self {
                 inner,
                 deadline: Instant::now() + MAX_SILENCE,
                 is_pinged: false,
             }),
-            Ok(Err(ConnectError::Http(response))) if response.status().is_client_error() => {
+            Err(ConnectError::Http(response)) if response.status().is_client_error() => {
                 Err(Error::NotFound)
             }
-            Ok(Err(_)) => Err(Error::Unavailable),
-            Err(_) => Err(Error::Timeout),
+            Err(_) => Err(Error::Unavailable),
         }
     }
 
@@ -96,9 +112,10 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         tokio::spawn(async move { while listener.accept().await.is_ok() {} });
+        let max_wait = Duration::from_secs(10);
         for scheme in ["ws", "wss"] {
             let address = format!("{scheme}://127.0.0.1:{port}/x").parse().unwrap();
-            let refused = Socket::connect(&address, Duration::from_secs(10)).await;
+            let refused = Socket::connect(&address, &Outbound::default(), max_wait).await;
             assert_eq!(refused.err(), Some(Error::Unavailable), "{scheme}");
         }
     }
