@@ -72,6 +72,7 @@ fn reload(gateway: &Gateway, tls: &ListenerTls, next: Result<Config, ConfigError
     if let Some(Err(error)) = log_filter::set(&filter) {
         tracing::error!(%error, "the log filter was not changed");
     }
+    gateway.metrics().reloads.count_configuration(true);
     tracing::info!(
         applied = applied.join(", "),
         "the configuration was read again"

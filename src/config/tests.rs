@@ -170,6 +170,13 @@ fn typed_key() -> impl Strategy<Value = &'static str> {
         "cursors.previous_secret",
         "journey_tab.client_id",
         "documents.manifest",
+        "tls.certificate",
+        "tls.key",
+        "tls.client_ca",
+        "admin.tls.certificate",
+        "admin.tls.key",
+        "admin.tls.client_ca",
+        "platform.no_proxy",
     ];
     let keys = settings().map(|setting| setting.key);
     let typed: Vec<_> = keys.filter(|key| !free.contains(key)).collect();

@@ -27,7 +27,6 @@ impl Gateway {
             ..next.limits.clone()
         });
         self.secrets.replace(next);
-        self.metrics.reloads.count_configuration(true);
         Reloaded {
             applied: changed,
             needs_restart,

@@ -88,16 +88,22 @@ impl Secrets {
 
     fn reload_changed(&self) {
         let mut latest = self.latest.write();
+        let mut reloaded = Vec::new();
         for (file, known) in &mut latest.files {
             let version = file.version();
-            if *known == version {
-                continue;
+            if *known != version {
+                *known = version;
+                reloaded.push((file.key, file.reload()));
             }
-            *known = version;
-            let key = file.key;
-            let reloaded = file.reload();
-            self.metrics.count_secret(reloaded.is_ok());
-            match reloaded {
+        }
+        drop(latest);
+        if reloaded.is_empty() {
+            return;
+        }
+        self.apply();
+        for (key, result) in reloaded {
+            self.metrics.count_secret(result.is_ok());
+            match result {
                 Ok(true) => tracing::info!(key, "a secret was read again"),
                 Ok(false) => {}
                 Err(error) => {
@@ -105,8 +111,6 @@ impl Secrets {
                 }
             }
         }
-        drop(latest);
-        self.apply();
     }
 
     /// Passes the latest secrets to their users.

@@ -119,4 +119,45 @@ mod tests {
             assert_eq!(refused.err(), Some(Error::Unavailable), "{scheme}");
         }
     }
+
+    #[tokio::test]
+    async fn a_configured_authority_is_trusted() {
+        use std::sync::Arc;
+
+        use rustls::ServerConfig;
+        use rustls::pki_types::PrivateKeyDer;
+        use tokio_rustls::TlsAcceptor;
+
+        let key = rcgen::KeyPair::generate().unwrap();
+        let params = rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+        let certificate = params.self_signed(&key).unwrap().der().clone();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let server = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.clone()], key)
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let acceptor = TlsAcceptor::from(Arc::new(server));
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                if let Ok(stream) = acceptor.accept(stream).await {
+                    let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
+                    socket.send(Message::text("{}")).await.unwrap();
+                }
+            }
+        });
+        let address = format!("wss://localhost:{port}/x").parse().unwrap();
+        let max_wait = Duration::from_secs(10);
+        let trusting = Outbound::new(None, vec![certificate]);
+        let mut socket = Socket::connect(&address, &trusting, max_wait)
+            .await
+            .unwrap();
+        assert!(socket.next().await.is_some());
+        let refused = Socket::connect(&address, &Outbound::default(), max_wait).await;
+        assert_eq!(refused.err(), Some(Error::Unavailable));
+    }
 }
