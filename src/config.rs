@@ -16,6 +16,7 @@ mod outbound;
 mod reader;
 mod reference;
 mod schema;
+mod secret_file;
 mod secrets;
 mod settings;
 mod sources;
@@ -42,7 +43,7 @@ pub use journey_tab::{JourneyTab, TabLogin};
 pub use listeners::{Listeners, TlsFiles};
 pub use reference::{help, markdown};
 pub use schema::json_schema;
-pub use secrets::SecretFile;
+pub use secret_file::SecretFile;
 pub use settings::{PREFIX, REGIONS, Setting, is_reloaded, settings, variable};
 pub use sources::Sources;
 

@@ -40,7 +40,7 @@ const LAYERS: &str = "
     audit      : access model origin
     identity   : access platform
     access     : platform model
-    config     : platform model origin file_version
+    config     : platform model origin file_version log_filter
     platform   : fair_share model telemetry backoff
     model      :
     json       :

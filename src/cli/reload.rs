@@ -70,7 +70,8 @@ fn reload(gateway: &Gateway, tls: &ListenerTls, next: Result<Config, ConfigError
     tls.reload();
     let filter = logs::filter_text(&next.log_level);
     if let Some(Err(error)) = log_filter::set(&filter) {
-        tracing::error!(%error, "the log filter was not changed");
+        // `RUST_LOG` is accepted at the start even if a part of it is invalid.
+        tracing::error!(%error, "the log level was not changed");
     }
     gateway.metrics().reloads.count_configuration(true);
     tracing::info!(

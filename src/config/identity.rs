@@ -4,7 +4,7 @@ use url::Url;
 
 use super::reader::Reader;
 use super::reader::values::placeholder_url;
-use super::secrets::SecretRule;
+use super::secret_file::SecretRule;
 use super::{Identity, Service};
 use crate::platform::{Secret, Token};
 

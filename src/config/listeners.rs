@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::reader::Reader;
-use super::secrets::SecretRule;
+use super::secret_file::SecretRule;
 use crate::platform::Secret;
 
 /// Minimum length of `admin.token` in characters. A client could guess a shorter one.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::error::{ConfigError, ConfigErrors};
 use super::file;
-use super::secrets::SecretFile;
+use super::secret_file::SecretFile;
 use super::settings::{PREFIX, find, settings, similar, variable};
 use super::sources::Sources;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::secrets::SecretFile;
+use super::secret_file::SecretFile;
 use super::settings::settings;
 
 /// What remains of the sources of a configuration. `Debug` hides the values, because a URL may contain a password.

@@ -166,6 +166,7 @@ fn typed_key() -> impl Strategy<Value = &'static str> {
         "organization",
         "service.client_id",
         "service.client_secret",
+        "service.client_secret_file",
         "cursors.secret",
         "cursors.previous_secret",
         "journey_tab.client_id",

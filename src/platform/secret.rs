@@ -193,7 +193,7 @@ mod tests {
         let (first, second) = (secret(&["a", "b"]), secret(&["z"]));
         let derive = |value: &Token| Some(value.fingerprint());
         let keys = DerivedKeys::new(vec![first.clone(), second], derive).unwrap();
-        let key = |value| Token::new(value).fingerprint();
+        let key = |value: &str| Token::new(value).fingerprint();
         let all = || {
             let mut all = Vec::new();
             keys.find_map(|key| {
@@ -206,9 +206,10 @@ mod tests {
         first.replace(&secret(&["c", "a"]));
         assert_eq!(*keys.current().unwrap(), key("c"));
         assert_eq!(all(), [key("c"), key("z"), key("a"), key("b")]);
-        for value in 0..20 {
-            first.replace(&secret(&[&value.to_string()]));
-            assert_eq!(*keys.current().unwrap(), key(&value.to_string()));
+        for number in 0..20 {
+            let value = number.to_string();
+            first.replace(&secret(&[&value]));
+            assert_eq!(*keys.current().unwrap(), key(&value));
         }
         assert_eq!(all().len(), MAX_SECRET_VALUES);
     }

@@ -5,12 +5,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{Reader, size};
 use crate::config::allowed_origin::AllowedOrigin;
 use crate::config::settings::REGIONS;
+use crate::log_filter;
 use crate::model::channel::{Medium, MediumSet};
 use crate::origin::TrustedProxies;
 
@@ -45,7 +45,7 @@ impl Reader {
         let expected =
             "a level such as `info`, or directives such as `info,journey_gateway::platform=debug`";
         self.parse(key, expected, String::new(), |text| {
-            EnvFilter::try_new(text).ok().map(|_| text.to_owned())
+            log_filter::is_valid(text).then(|| text.to_owned())
         })
     }
 

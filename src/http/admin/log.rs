@@ -24,8 +24,7 @@ pub(super) async fn set(body: String) -> Response {
             Json(json!({"level": level})).into_response()
         }
         Some(Err(error)) => {
-            let body =
-                json!({"error": format!("the body must be a log level or directives: {error}")});
+            let body = json!({"error": format!("the body is not a log level: {error}")});
             (StatusCode::BAD_REQUEST, Json(body)).into_response()
         }
         None => no_log(),
