@@ -13,6 +13,7 @@ mod identity;
 mod journey_tab;
 mod listeners;
 mod outbound;
+mod pem;
 mod reader;
 mod reference;
 mod schema;
@@ -41,6 +42,7 @@ pub use example::example;
 pub use frame_ancestors::FrameAncestors;
 pub use journey_tab::{JourneyTab, TabLogin};
 pub use listeners::{Listeners, TlsFiles};
+pub use pem::certificates;
 pub use reference::{help, markdown};
 pub use schema::json_schema;
 pub use secret_file::SecretFile;
@@ -275,18 +277,7 @@ impl Config {
             },
             outbound: reader.outbound(),
             batch: batch(&mut reader),
-            cache: Cache {
-                reference_ttl: reader.duration("cache.reference_ttl"),
-                contact_ttl: reader.duration("cache.contact_ttl"),
-                ended_ttl: reader.duration("cache.ended_ttl"),
-                open_ttl: reader.duration("cache.open_ttl"),
-                absent_ttl: reader.duration("cache.absent_ttl"),
-                stale_if_error: reader.duration_or_zero("cache.stale_if_error"),
-                scopes: reader.positive("cache.scopes"),
-                scope_idle: reader.duration("cache.scope_idle"),
-                bytes: reader.size("cache.bytes", 1),
-                documents_bytes: reader.size("cache.documents_bytes", 1),
-            },
+            cache: cache(&mut reader),
             limits: Limits {
                 body_bytes: reader.size("limits.body_bytes", 1),
                 document_bytes: reader.size("limits.document_bytes", 1),
@@ -342,6 +333,21 @@ impl Config {
             sources: reader.take_sources(),
         };
         reader.finish(config)
+    }
+}
+
+fn cache(reader: &mut Reader) -> Cache {
+    Cache {
+        reference_ttl: reader.duration("cache.reference_ttl"),
+        contact_ttl: reader.duration("cache.contact_ttl"),
+        ended_ttl: reader.duration("cache.ended_ttl"),
+        open_ttl: reader.duration("cache.open_ttl"),
+        absent_ttl: reader.duration("cache.absent_ttl"),
+        stale_if_error: reader.duration_or_zero("cache.stale_if_error"),
+        scopes: reader.positive("cache.scopes"),
+        scope_idle: reader.duration("cache.scope_idle"),
+        bytes: reader.size("cache.bytes", 1),
+        documents_bytes: reader.size("cache.documents_bytes", 1),
     }
 }
 

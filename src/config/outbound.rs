@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 
+use super::pem::certificates;
 use super::reader::Reader;
 use crate::platform::{Outbound, Proxy};
 
@@ -47,16 +47,5 @@ impl Reader {
             self.add_error(KEY, format!("{path} {message}"));
             Vec::new()
         })
-    }
-}
-
-/// The certificates in a PEM file.
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| format!("cannot be read: {error}; check the path and the permissions"))?;
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
-    match found {
-        Ok(found) if !found.is_empty() => Ok(found),
-        _ => Err("has no certificate; expected PEM (`-----BEGIN CERTIFICATE-----`)".to_owned()),
     }
 }

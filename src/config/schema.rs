@@ -35,11 +35,12 @@ pub fn json_schema() -> Value {
         }
         table.settings.insert(name.to_owned(), property(setting));
     }
-    let mut schema = root.into_schema();
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
-    schema["title"] = "Journey Gateway".into();
-    schema["description"] = "Configuration file of `journey-gateway serve`.".into();
-    schema
+    let about = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Journey Gateway",
+        "description": "Configuration file of `journey-gateway serve`.",
+    });
+    merge(root.into_schema(), about)
 }
 
 fn property(setting: &Setting) -> Value {
@@ -51,15 +52,29 @@ fn property(setting: &Setting) -> Value {
         ..
     } = setting;
     let separator = if effect.is_empty() { "" } else { " " };
-    let mut property = kind(setting);
-    property["description"] = format!("{meaning}{separator}{effect} ({unit})").into();
-    if !default.is_empty() {
+    let kind = kind(setting);
+    let about = json!({"description": format!("{meaning}{separator}{effect} ({unit})")});
+    let with_default = if default.is_empty() {
+        about
+    } else {
         // Numbers and booleans have the same form in TOML and in JSON.
-        let typed = serde_json::from_str(default).ok();
-        let typed = typed.filter(|_| property["type"] != "string");
-        property["default"] = typed.unwrap_or_else(|| (*default).into());
-    }
-    property
+        let typed = serde_json::from_str::<Value>(default).ok();
+        let typed = typed.filter(|_| kind.get("type").is_none_or(|kind| kind != "string"));
+        merge(
+            about,
+            json!({"default": typed.unwrap_or_else(|| (*default).into())}),
+        )
+    };
+    merge(kind, with_default)
+}
+
+/// The members of two objects.
+fn merge(first: Value, second: Value) -> Value {
+    let members = [first, second].into_iter().filter_map(|value| match value {
+        Value::Object(members) => Some(members),
+        _ => None,
+    });
+    Value::Object(members.flatten().collect())
 }
 
 /// The type of a setting, which follows from its unit and its default.

@@ -14,16 +14,17 @@ impl Reader {
         file_key: &'static str,
         rule: SecretRule,
     ) -> Option<Secret> {
-        let value = self.optional_text(key);
+        let value = self.optional_text(key).map(|text| rule.check(&text));
+        let value = match value {
+            Some(Err(message)) => {
+                self.add_error(key, message);
+                None
+            }
+            Some(Ok(value)) => Some(value),
+            None => None,
+        };
         let Some(path) = self.optional_text(file_key).map(PathBuf::from) else {
-            let checked = rule.check(&value?);
-            return match checked {
-                Ok(value) => Some(Secret::new(value, Vec::new())),
-                Err(message) => {
-                    self.add_error(key, message);
-                    None
-                }
-            };
+            return Some(Secret::new(value?, Vec::new()));
         };
         if value.is_some() {
             let message = format!("conflicts with `{key}`; set only one of the two");

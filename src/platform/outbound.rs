@@ -17,7 +17,7 @@ pub struct Outbound {
     proxy: Option<Proxy>,
     /// Certificate authorities in addition to those of the system.
     authorities: Vec<CertificateDer<'static>>,
-    /// TLS of WebSockets. The system's certificates are read with the first one.
+    /// TLS of notifications. The system's certificates are read with the first one.
     tls: Arc<OnceLock<Arc<ClientConfig>>>,
 }
 
@@ -71,7 +71,7 @@ impl Outbound {
         Ok(stream)
     }
 
-    /// TLS of WebSockets.
+    /// TLS of notifications.
     pub(super) fn tls(&self) -> Result<Arc<ClientConfig>, Error> {
         if let Some(config) = self.tls.get() {
             return Ok(config.clone());

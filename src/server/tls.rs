@@ -8,15 +8,15 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use parking_lot::{Mutex, RwLock};
+use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
 
-use crate::config::{ConfigError, ConfigErrors, Listeners, TlsFiles};
+use crate::config::{ConfigError, ConfigErrors, Listeners, TlsFiles, certificates};
 use crate::file_version::{FileVersion, INTERVAL};
 use crate::telemetry::{Metrics, TlsListener};
 
@@ -190,16 +190,6 @@ fn load(files: &TlsFiles) -> Result<Loaded, ConfigError> {
     })?;
     config.alpn_protocols = PROTOCOLS.map(<[u8]>::to_vec).to_vec();
     Ok(Loaded { config, expires_at })
-}
-
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| format!("cannot be read: {error}; check the path and the permissions"))?;
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
-    match found {
-        Ok(found) if !found.is_empty() => Ok(found),
-        _ => Err("has no certificate; expected PEM (`-----BEGIN CERTIFICATE-----`)".to_owned()),
-    }
 }
 
 fn warn_if_expiring(files: &TlsFiles, expires_at: Option<i64>) {

@@ -47,13 +47,9 @@ fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
 
 /// The time at the start, and the bytes after it.
 fn time(bytes: &[u8]) -> Option<(NaiveDateTime, &[u8])> {
-    let (text, rest, has_century) = match element(bytes, UTC_TIME) {
-        Some((text, rest)) => (text, rest, false),
-        None => {
-            let (text, rest) = element(bytes, GENERALIZED_TIME)?;
-            (text, rest, true)
-        }
-    };
+    let utc = element(bytes, UTC_TIME);
+    let has_century = utc.is_none();
+    let (text, rest) = utc.or_else(|| element(bytes, GENERALIZED_TIME))?;
     let text = std::str::from_utf8(text).ok()?.strip_suffix('Z')?;
     let (year, text) = text.split_at_checked(if has_century { 4 } else { 2 })?;
     let year: i32 = year.parse().ok()?;
