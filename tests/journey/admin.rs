@@ -158,7 +158,7 @@ async fn everything_or_one_organization_is_purged() {
         "{summary}"
     );
 
-    let foreign = harness.fixtures.unknown_id.to_string();
+    let foreign = &harness.fixtures.unknown_id;
     let purged = send(Method::DELETE, &format!("/cache/organizations/{foreign}")).await;
     assert_eq!(purged["entries"], 0);
     assert_eq!(read().await, 0);

@@ -1,5 +1,7 @@
 //! The generated forms of the configuration: JSON Schema, example, completions and manual page.
 
+use std::path::PathBuf;
+
 use journey_gateway::config::Config;
 use serde_json::Value;
 
@@ -14,16 +16,16 @@ async fn print(arguments: &[&str]) -> String {
 /// The TOML examples in the documentation, with the names of their files.
 fn documented() -> Vec<(String, String)> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/");
-    let mut files = vec![format!("{root}README.md")];
+    let mut files = vec![PathBuf::from(format!("{root}README.md"))];
     let docs = std::fs::read_dir(format!("{root}docs")).unwrap();
-    files.extend(docs.map(|file| file.unwrap().path().to_str().unwrap().to_owned()));
-    files.retain(|file| file.ends_with(".md"));
+    files.extend(docs.map(|file| file.unwrap().path()));
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "md"));
     let mut examples = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         for example in text.split("```toml\n").skip(1) {
             let (example, _) = example.split_once("```").unwrap();
-            examples.push((file.clone(), example.to_owned()));
+            examples.push((file.display().to_string(), example.to_owned()));
         }
     }
     examples
