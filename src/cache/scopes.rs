@@ -67,6 +67,23 @@ impl<K> Scopes<K> {
     pub(super) fn all(&self) -> Vec<Arc<Scope>> {
         all(&self.by_key)
     }
+
+    /// The scopes whose key is selected.
+    pub(super) fn select(&self, is_selected: impl Fn(&K) -> bool) -> Vec<Arc<Scope>> {
+        let by_key = self.by_key.lock();
+        let selected = by_key.iter().filter(|(key, _)| is_selected(key));
+        selected.map(|(_, used)| used.scope.clone()).collect()
+    }
+
+    /// Number of scopes.
+    pub(crate) fn count(&self) -> usize {
+        self.by_key.lock().len()
+    }
+
+    /// Memory of all scopes in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.total_bytes.load(Ordering::Relaxed)
+    }
 }
 
 impl<K: Hash + Eq + Clone + Serialize + Send + 'static> Scopes<K> {
@@ -123,16 +140,6 @@ impl<K: Hash + Eq + Clone + Serialize + Send + 'static> Scopes<K> {
         drop(by_key);
         drop(dropped);
         scope
-    }
-
-    /// Number of scopes.
-    pub(crate) fn count(&self) -> usize {
-        self.by_key.lock().len()
-    }
-
-    /// Memory of all scopes in bytes.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.total_bytes.load(Ordering::Relaxed)
     }
 
     /// Removes the least recently used scopes, but never the last one, until the number of scopes is within its

@@ -189,6 +189,14 @@ impl WatchRegistry {
         }
     }
 
+    /// Discards the known sessions of all customers.
+    pub(super) fn purge_all(&mut self, now: DateTime<Utc>) {
+        let contacts: Vec<_> = self.contacts.keys().copied().collect();
+        for contact in contacts {
+            self.purge(contact, now);
+        }
+    }
+
     /// The watched customers to which a contact's sessions belong.
     fn customers_of(&self, contact: CustomerId) -> Vec<CustomerId> {
         let topics = self.contacts.get(&contact);

@@ -1,5 +1,6 @@
 //! The memory bound over all scopes.
 
+use crate::fleet::Fleet;
 use std::time::Duration;
 
 use chrono::TimeDelta;
