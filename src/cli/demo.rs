@@ -72,7 +72,7 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
     let service = args.service.then(|| ("identity", "service".to_owned()));
     let flags = listen.into_iter().chain(service).collect();
     let config = configuration::read(&simulator, environment(), flags)?;
-    logs::start(logs::DEFAULT, config.audit);
+    logs::start_with(&config.log_level, config.audit);
     raise_open_files(&config);
     let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);

@@ -20,7 +20,7 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 /// with `client_ca` refuses it: configure an admin listener without.
 #[derive(Args)]
 pub(super) struct Health {
-    /// URL of the gateway, for example http://127.0.0.1:4000.
+    /// URL of the gateway: scheme, host and port.
     #[arg(long)]
     url: Option<Url>,
     /// Check whether the gateway is ready (`/health/ready`): the platform is reachable, and it is not stopping.

@@ -8,9 +8,6 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, fmt, reload};
 
-/// Log level of servers without `RUST_LOG` and `log.level`.
-pub(super) const DEFAULT: LevelFilter = LevelFilter::INFO;
-
 /// Starts logging. `RUST_LOG` sets the filter; the default is `level`. With `audited`, audit events are always
 /// logged.
 pub(super) fn start(level: LevelFilter, audited: bool) {
