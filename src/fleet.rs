@@ -12,11 +12,12 @@
 //! - `entries`: the second tier of the cache: values, fetches in progress, and the generations that end them.
 //! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
 //! - `documents`: automatic persisted documents.
-//! - `changes`: changes that end values. `message`: the messages between nodes.
+//! - `changes`, `change_sender`: changes that end values. `message`: the messages between nodes.
 //! - `background`: writes and messages that no request waits for.
 
 mod availability;
 mod background;
+mod change_sender;
 mod changes;
 mod command;
 #[cfg_attr(not(feature = "redis"), path = "fleet/no_connection.rs")]
@@ -24,6 +25,8 @@ mod connection;
 mod costs;
 mod documents;
 mod entries;
+mod error;
+mod member;
 mod message;
 mod node;
 mod patience;
@@ -33,9 +36,9 @@ mod seal;
 mod settings;
 
 pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
+pub use error::JoinError;
+pub(crate) use member::Fleet;
 pub(crate) use message::{Event, Message};
-pub(crate) use node::Fleet;
-pub use node::JoinError;
 pub use patience::Patience;
 pub(crate) use rates::Rates;
 pub(crate) use settings::{Secret, Settings};

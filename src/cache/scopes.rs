@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use serde::Serialize;
 
-use super::fleet::{ScopeInFleet, follow};
 use super::freshness::Freshness;
 use super::scope::Scope;
+use super::scope_in_fleet::ScopeInFleet;
 use crate::fleet::Fleet;
 
 /// Bounds of the cache.
@@ -68,6 +68,10 @@ impl<K> Scopes<K> {
         all(&self.by_key)
     }
 
+    pub(super) fn downgrade(&self) -> WeakScopes<K> {
+        WeakScopes(Arc::downgrade(&self.by_key))
+    }
+
     /// The scopes whose key is selected.
     pub(super) fn select(&self, is_selected: impl Fn(&K) -> bool) -> Vec<Arc<Scope>> {
         let by_key = self.by_key.lock();
@@ -86,21 +90,15 @@ impl<K> Scopes<K> {
     }
 }
 
-impl<K: Hash + Eq + Clone + Serialize + Send + 'static> Scopes<K> {
-    /// Creates the registry without scopes. In a fleet, it needs a Tokio runtime, in which a task follows the changes that
-    /// other nodes report.
-    pub(crate) fn new(settings: ScopesSettings, fleet: &Fleet) -> Self {
-        let scopes = Self {
+impl<K: Hash + Eq + Clone + Serialize> Scopes<K> {
+    /// Creates the registry without scopes.
+    pub(crate) fn new(settings: ScopesSettings, fleet: Fleet) -> Self {
+        Self {
             settings,
             total_bytes: Arc::default(),
             by_key: Arc::default(),
-            fleet: fleet.clone(),
-        };
-        if let Some(events) = fleet.events() {
-            let scopes = WeakScopes(Arc::downgrade(&scopes.by_key));
-            tokio::spawn(follow(scopes, events));
+            fleet,
         }
-        scopes
     }
 
     /// The scope with this key.

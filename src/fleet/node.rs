@@ -1,24 +1,20 @@
 //! One node of a fleet.
 
-use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::broadcast;
-use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::availability::{Availability, Unavailable};
 use super::background::Background;
-use super::changes::{self, Changes};
+use super::changes::Changes;
 use super::command::Command;
 use super::connection::Connection;
-use super::entries::Entries;
+use super::error::JoinError;
 use super::message::{self, Event, Message};
 use super::patience::Patience;
-use super::rates::Rates;
 use super::reply::Reply;
 use super::seal::{Seal, Seals};
 use super::settings::Settings;
@@ -28,34 +24,6 @@ const UNUSABLE_AFTER: Duration = Duration::from_millis(25);
 
 /// Number of events that wait for a slow receiver. Beyond that the oldest are lost.
 const EVENTS: usize = 4_096;
-
-/// Why a gateway cannot join a fleet.
-#[derive(Debug, thiserror::Error)]
-pub enum JoinError {
-    /// The program was built without a client of Redis.
-    #[error("this program was built without the feature `redis`, which `redis.url` needs")]
-    NotBuiltIn,
-    /// The address cannot be used.
-    #[error("`redis.url` is no address of a Redis server")]
-    Address,
-    /// The file of certificates cannot be read.
-    #[error("cannot read `redis.ca_file`: {0}")]
-    Certificates(io::Error),
-    /// The cryptographic library rejects a key.
-    #[error("cannot derive keys from `redis.secret`")]
-    Keys,
-}
-
-/// The fleet of a gateway, or none. Clones share it.
-#[derive(Clone, Default)]
-pub(crate) struct Fleet(Option<Arc<Member>>);
-
-/// The membership of this node, which ends with its last clone.
-#[derive(Debug)]
-struct Member {
-    node: Arc<Node>,
-    changes: AbortHandle,
-}
 
 /// This node.
 #[derive(Debug)]
@@ -73,9 +41,9 @@ pub(super) struct Node {
     events: broadcast::Sender<Event>,
 }
 
-impl Fleet {
-    /// Joins the fleet. Needs a Tokio runtime, in which tasks keep the connection.
-    pub(crate) fn join(settings: &Settings) -> Result<Self, JoinError> {
+impl Node {
+    /// Connects to Redis. Needs a Tokio runtime.
+    pub(super) fn connect(settings: &Settings) -> Result<Self, JoinError> {
         let seals = Seals::new(settings.secret.clone()).map_err(|_| JoinError::Keys)?;
         let seal = |scope: &[u8]| seals.scope(scope).map_err(|_| JoinError::Keys);
         let opening = seal(b"messages")?;
@@ -95,7 +63,7 @@ impl Fleet {
         let channel = channel(&settings.prefix);
         let connection = Connection::open(settings, channel, availability.clone(), receive)?;
         let connection = Arc::new(connection);
-        let node = Arc::new(Node {
+        Ok(Self {
             background: Background::start(connection.clone(), availability.clone()),
             connection,
             changes: Changes::default(),
@@ -106,44 +74,24 @@ impl Fleet {
             documents,
             seals,
             events,
-        });
-        let changes = tokio::spawn(changes::send(node.clone())).abort_handle();
-        Ok(Self(Some(Arc::new(Member { node, changes }))))
+        })
     }
 
-    pub(super) fn node(&self) -> Option<&Arc<Node>> {
-        self.0.as_deref().map(|member| &member.node)
-    }
-
-    /// Whether Redis is used at the moment; `None` without a fleet.
-    pub(crate) fn is_up(&self) -> Option<bool> {
-        self.node().map(|node| node.availability.is_up())
+    /// Whether Redis is used at the moment.
+    pub(super) fn is_up(&self) -> bool {
+        self.availability.is_up()
     }
 
     /// Number of commands that Redis refused.
-    pub(crate) fn errors(&self) -> u64 {
-        self.node().map_or(0, |node| node.availability.errors())
+    pub(super) fn errors(&self) -> u64 {
+        self.availability.errors()
     }
 
-    /// The entries of the scope that `scope` describes completely; `None` without a fleet.
-    pub(crate) fn entries(&self, scope: &[u8]) -> Option<Entries> {
-        let node = self.node()?.clone();
-        let seal = node.seals.scope(scope).ok()?;
-        Some(Entries::new(node, seal))
+    /// The messages of the other nodes from now on.
+    pub(super) fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
     }
 
-    /// The rate windows of the credential that `credential` describes; `None` without a fleet.
-    pub(crate) fn rates(&self, credential: &[u8]) -> Option<Rates> {
-        Some(Rates::new(self.node()?.clone(), credential))
-    }
-
-    /// The messages of the other nodes from now on; `None` without a fleet.
-    pub(crate) fn events(&self) -> Option<broadcast::Receiver<Event>> {
-        self.node().map(|node| node.events.subscribe())
-    }
-}
-
-impl Node {
     /// A key in Redis.
     pub(super) fn key(&self, name: &[u8]) -> Vec<u8> {
         [self.prefix.as_bytes(), b":", name].concat()
@@ -179,18 +127,4 @@ impl Node {
 /// The channel of a fleet's messages.
 fn channel(prefix: &str) -> String {
     format!("{prefix}:nodes")
-}
-
-impl Drop for Member {
-    fn drop(&mut self) {
-        self.changes.abort();
-    }
-}
-
-impl fmt::Debug for Fleet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fleet")
-            .field("is_up", &self.is_up())
-            .finish()
-    }
 }

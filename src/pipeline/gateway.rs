@@ -88,6 +88,8 @@ impl Gateway {
         let platform = platform
             .with_metrics(metrics.upstream.clone())
             .with_fleet(fleet.clone());
+        let scopes = Scopes::new(settings::scopes(&config), fleet.clone());
+        scopes.follow(&fleet);
         let mut budgets =
             Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity);
         if fleet.is_up().is_some() {
@@ -104,7 +106,7 @@ impl Gateway {
             cpu_queue: CpuQueue::new(config.limits.processor_queue, metrics.cpu_wait.clone()),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
             platform,
-            scopes: Scopes::new(settings::scopes(&config), &fleet),
+            scopes,
             watches: Arc::new(watches),
             sizes: Arc::new(settings::batch_sizes(&config)),
             audit: Audit::new(config.audit),
