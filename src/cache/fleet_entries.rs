@@ -21,6 +21,10 @@ use crate::platform::Resource;
 pub(crate) trait SharedEntry:
     CacheEntry<Key: Serialize> + Serialize + DeserializeOwned
 {
+    /// Whether the nodes share values of this kind. Sessions by id are not shared: a session that is hidden from the viewer
+    /// must cost the same calls as an unknown one.
+    const IS_SHARED: bool = true;
+
     /// The maximum time for which other nodes use a value. A value that notifications keep current on one node gets the
     /// time of one that they do not.
     fn shared_ttl(ttl: Duration, _: &Freshness) -> Duration {
@@ -32,6 +36,14 @@ impl SharedEntry for SessionPage {
     fn shared_ttl(ttl: Duration, freshness: &Freshness) -> Duration {
         ttl.min(freshness.open)
     }
+}
+
+impl SharedEntry for Session {
+    const IS_SHARED: bool = false;
+}
+
+impl SharedEntry for HiddenSession {
+    const IS_SHARED: bool = false;
 }
 
 impl SharedEntry for Customer {
@@ -46,8 +58,6 @@ macro_rules! shared_entries {
 
 shared_entries! {
     Vec<SegmentAssignment>,
-    Session,
-    HiddenSession,
     Events,
     Conversation,
     CampaignVerdict,
@@ -103,7 +113,7 @@ impl FleetEntries<'_> {
 
     /// The name of an entry; `None` if nodes do not share it, or if what Redis stores may be outdated.
     fn name<V: SharedEntry>(&self, key: &V::Key) -> Option<EntryKey> {
-        let entity = V::key(key).entity()?;
+        let entity = V::key(key).entity().filter(|_| V::IS_SHARED)?;
         let text = serde_json::to_vec(key).ok()?;
         let name = self.entries.key(V::KIND, &text, entity);
         (!self.entries.is_changing(&name)).then_some(name)

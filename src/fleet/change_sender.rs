@@ -17,11 +17,12 @@ const RETRY: Duration = Duration::from_millis(250);
 /// Sends changes to Redis, then sends them to the other nodes. Never returns.
 pub(super) async fn send(node: Arc<Node>) {
     loop {
-        let entities = node.changes.next().await;
+        let changes = node.changes.next().await;
+        let entities: Vec<_> = changes.iter().map(|(entity, _)| *entity).collect();
         let command = change(&node, &entities);
         match timeout(TIMEOUT, node.connection.call(&command)).await {
             Ok(Ok(_)) => {
-                node.changes.remove(&entities);
+                node.changes.remove(&changes);
                 node.send_message(&Message::Changed(entities));
             }
             _ => sleep(RETRY).await,

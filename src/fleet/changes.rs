@@ -1,6 +1,7 @@
 //! Changes that Redis must learn of. Until it has, this node does not use what Redis stores of the changed entities.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -12,10 +13,10 @@ const BATCH: usize = 256;
 /// end by their time to live, as they would without a fleet.
 const WAITING: usize = 100_000;
 
-/// The changes that wait.
+/// The changes that wait, each with the number of changes of its entity since it began to wait.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    waiting: Mutex<HashSet<Uuid>>,
+    waiting: Mutex<HashMap<Uuid, u64>>,
     added: Notify,
 }
 
@@ -24,8 +25,11 @@ impl Changes {
     pub(super) fn add(&self, entities: impl IntoIterator<Item = Uuid>) {
         let mut waiting = self.waiting.lock();
         for entity in entities {
-            if waiting.len() < WAITING {
-                waiting.insert(entity);
+            let is_full = waiting.len() >= WAITING;
+            match waiting.entry(entity) {
+                Entry::Occupied(mut changes) => *changes.get_mut() += 1,
+                Entry::Vacant(_) if is_full => {}
+                Entry::Vacant(vacant) => drop(vacant.insert(1)),
             }
         }
         drop(waiting);
@@ -34,13 +38,19 @@ impl Changes {
 
     /// Whether Redis may not know yet that the entity has changed.
     pub(super) fn contains(&self, entity: Uuid) -> bool {
-        self.waiting.lock().contains(&entity)
+        self.waiting.lock().contains_key(&entity)
     }
 
-    /// Some of the changes; waits until there are any.
-    pub(super) async fn next(&self) -> Vec<Uuid> {
+    /// Some of the changed entities with their numbers of changes; waits until there are any.
+    pub(super) async fn next(&self) -> Vec<(Uuid, u64)> {
         loop {
-            let next: Vec<_> = self.waiting.lock().iter().take(BATCH).copied().collect();
+            let next: Vec<_> = {
+                let waiting = self.waiting.lock();
+                let changes = waiting.iter().take(BATCH);
+                changes
+                    .map(|(entity, changes)| (*entity, *changes))
+                    .collect()
+            };
             if !next.is_empty() {
                 return next;
             }
@@ -48,11 +58,30 @@ impl Changes {
         }
     }
 
-    /// Removes changes that Redis knows.
-    pub(super) fn remove(&self, entities: &[Uuid]) {
+    /// Removes changes that Redis knows, unless the entity has changed once more since.
+    pub(super) fn remove(&self, known: &[(Uuid, u64)]) {
         let mut waiting = self.waiting.lock();
-        for entity in entities {
-            waiting.remove(entity);
+        for (entity, changes) in known {
+            if waiting.get(entity) == Some(changes) {
+                waiting.remove(entity);
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_change_during_the_command_is_sent_again() {
+        let changes = Changes::default();
+        let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        changes.add([one, two]);
+        let sent = changes.next().await;
+        changes.add([one]);
+        changes.remove(&sent);
+        assert!(changes.contains(one) && !changes.contains(two));
+        assert_eq!(changes.next().await, [(one, 2)]);
     }
 }

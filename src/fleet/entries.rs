@@ -102,7 +102,10 @@ impl Entries {
                 .key(key.generation.as_slice())
                 .key(key.lease.as_slice());
         }
-        let command = command.argument(&*token).number(millis(LEASE));
+        let command = command
+            .argument(&*token)
+            .number(millis(LEASE))
+            .number(millis(GENERATION));
         let answer = self.node.call(&command, patience).await.ok()?;
         let answers = answer.into_list();
         let acquired = keys.iter().zip(answers);

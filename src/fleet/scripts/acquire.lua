@@ -1,20 +1,25 @@
 -- Returns the value of each entry, or grants the lease to fetch it.
 -- KEYS: for each entry its value, its generation and its lease.
--- ARGV: the token of the leases, and their time to live in milliseconds.
+-- ARGV: the token of the leases, their time to live in milliseconds, and the time to live of a generation, which is longer
+-- than that of any value.
 -- Returns for each entry one of
 --   {1, generation, time to live in milliseconds, value}: the value is current;
 --   {2, generation}: this node may fetch the entry and store it with this generation;
 --   {3}: another node is fetching the entry.
--- A value begins with its generation and a colon. It is current if that is still the generation of the entry.
+-- A value begins with its generation and a colon. It is current if that is still the generation of the entry. A generation that
+-- is missing, because Redis has lost or evicted it, is replaced by one that no value has.
+local now = redis.call('TIME')
 local results = {}
 for at = 1, #KEYS, 3 do
-  local generation = redis.call('GET', KEYS[at + 1]) or '0'
-  local value = redis.call('GET', KEYS[at])
-  local start = generation .. ':'
+  local generation = redis.call('GET', KEYS[at + 1])
+  local value = generation and redis.call('GET', KEYS[at])
+  local start = (generation or '') .. ':'
   if value and string.sub(value, 1, #start) == start then
     local left = redis.call('PTTL', KEYS[at])
     results[#results + 1] = {1, generation, left, string.sub(value, #start + 1)}
   elseif redis.call('SET', KEYS[at + 2], ARGV[1], 'NX', 'PX', ARGV[2]) then
+    generation = generation or (now[1] .. '.' .. now[2] .. '.' .. at)
+    redis.call('SET', KEYS[at + 1], generation, 'PX', ARGV[3])
     results[#results + 1] = {2, generation}
   else
     results[#results + 1] = {3}

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Blocks the calls of a credential, because the platform requires a pause.
 -- KEYS: the block. ARGV: milliseconds.
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then

@@ -1,8 +1,9 @@
+#!lua flags=allow-oom
 -- Ends all values of the entries with these generations, also values whose fetch is in progress.
 -- KEYS: the generations. ARGV: their time to live in milliseconds, which is longer than that of any value.
 -- The time makes a generation different from every earlier one, even after Redis has lost its data.
 local now = redis.call('TIME')
 for at, generation in ipairs(KEYS) do
-  redis.call('SET', generation, now[1] .. '.' .. now[2] .. '.' .. at, 'PX', ARGV[1])
+  redis.call('SET', generation, now[1] .. '.' .. now[2] .. '.c' .. at, 'PX', ARGV[1])
 end
 return 1

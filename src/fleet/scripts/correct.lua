@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Corrects a rate window by the headers of a response.
 -- KEYS: the window. ARGV: the number of calls that the platform has counted, the milliseconds until its window ends, and
 -- the milliseconds by which two reports of one window can differ.

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Ends leases without a value: the fetch has failed.
 -- KEYS: the leases. ARGV: their token.
 for _, lease in ipairs(KEYS) do

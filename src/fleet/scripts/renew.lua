@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Extends leases whose fetches are still in progress.
 -- KEYS: the leases. ARGV: their token, and their time to live in milliseconds.
 for _, lease in ipairs(KEYS) do

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Takes costs out of the budgets of viewers.
 -- KEYS: for each viewer the time in milliseconds at which the budget is full again. ARGV: for each viewer the time in
 -- milliseconds in which the budget regains the cost.

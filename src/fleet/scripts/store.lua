@@ -1,9 +1,8 @@
 -- Stores the value of one entry, unless its generation has changed since the fetch began, and ends the lease.
 -- KEYS: the value, the generation and the lease.
 -- ARGV: the token of the lease, the generation when the fetch began, the time to live in milliseconds, the value.
-local generation = redis.call('GET', KEYS[2]) or '0'
-if generation == ARGV[2] then
-  redis.call('SET', KEYS[1], generation .. ':' .. ARGV[4], 'PX', ARGV[3])
+if redis.call('GET', KEYS[2]) == ARGV[2] then
+  redis.call('SET', KEYS[1], ARGV[2] .. ':' .. ARGV[4], 'PX', ARGV[3])
 end
 if redis.call('GET', KEYS[3]) == ARGV[1] then
   redis.call('DEL', KEYS[3])

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Takes one call out of a rate window of a credential.
 -- KEYS: the block of the credential, and the window: the number of its calls. ARGV: calls that the window allows, and the
 -- length of a window in milliseconds.
