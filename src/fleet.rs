@@ -13,6 +13,8 @@
 //! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
 //! - `documents`: automatic persisted documents.
 //! - `changes`: changes that end values. `message`: the messages between nodes.
+//! - `feed`: what the watches of one scope on different nodes say to each other, and how they divide what they watch.
+//!   `presence` sends it, and shows that this node lives; `inboxes` receives it.
 //! - `background`: writes and messages that no request waits for.
 
 mod availability;
@@ -24,18 +26,22 @@ mod connection;
 mod costs;
 mod documents;
 mod entries;
+mod feed;
+mod inboxes;
 mod message;
 mod node;
 mod patience;
+mod presence;
 mod rates;
 mod reply;
 mod seal;
 mod settings;
 
 pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
-pub(crate) use message::{Event, Message};
-pub(crate) use node::Fleet;
-pub use node::JoinError;
+pub use feed::Feed;
+pub(crate) use feed::Heard;
+pub(crate) use message::Event;
+pub use node::{Fleet, JoinError};
 pub use patience::Patience;
 pub(crate) use rates::Rates;
 pub(crate) use settings::{Secret, Settings};

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::key::ConversationKey;
 use super::resource::Entity;
 use super::scope::Scope;
-use crate::live::{CacheEvent, EventSink, PageCoverage};
+use crate::live::{CacheEvent, EventSink, Origin, PageCoverage};
 use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::customer::{Customer, Identifier, Organization};
 use crate::model::id::{ConversationId, CustomerId, SessionId};
@@ -26,7 +26,13 @@ impl EventSink for Scope {
                 session,
                 customers,
                 is_covered,
-            } => self.session_changed(session, customers, is_covered),
+                origin,
+            } => {
+                if origin == Origin::Channel {
+                    self.report_session(session, customers);
+                }
+                self.session_changed(session, customers, is_covered);
+            }
             CacheEvent::SessionPageRead {
                 key,
                 fetched,
@@ -37,13 +43,24 @@ impl EventSink for Scope {
             CacheEvent::ContactNotCovered { contact } => {
                 self.limit_ttl::<Customer>(&contact, self.freshness.open);
             }
-            CacheEvent::ContactChanged { contact } => {
-                self.report([contact.0]);
+            CacheEvent::ContactChanged { contact, origin } => {
+                if origin == Origin::Channel {
+                    self.report([contact.0]);
+                }
                 self.remove::<Customer>(&contact);
                 self.remove::<Entity<Organization>>(&contact.0);
                 self.remove::<Entity<Vec<Identifier>>>(&contact.0);
             }
-            CacheEvent::CampaignCall { call, sessions } => self.campaign_call(call, sessions),
+            CacheEvent::CampaignCall {
+                call,
+                sessions,
+                origin,
+            } => {
+                if origin == Origin::Channel {
+                    self.report_campaign_call(call, sessions);
+                }
+                self.campaign_call(call, sessions);
+            }
             CacheEvent::CoverageLost { customer, sessions } => {
                 self.coverage_lost(customer, sessions);
             }
@@ -62,7 +79,6 @@ impl EventSink for Scope {
 
 impl Scope {
     fn session_changed(&self, session: &Arc<Session>, customers: &[CustomerId], is_covered: bool) {
-        self.report_session(session, customers);
         // Without coverage the next change may be missed.
         let ttl = self.freshness.for_coverage(is_covered);
         self.insert(&session.id, Some(session.clone()), ttl);
@@ -163,11 +179,15 @@ impl Scope {
         }
     }
 
-    fn campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
+    /// Reports a campaign call to the other nodes.
+    fn report_campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
         let changed = sessions
             .iter()
             .flat_map(|(customer, session)| [customer.0, session.0]);
         self.report(changed.chain([call.0]));
+    }
+
+    fn campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
         let verdict = Some(Arc::new(CampaignVerdict(true)));
         self.insert(&call, verdict, self.freshness.ended);
         for (customer, session) in sessions {

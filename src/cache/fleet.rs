@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::entity_index::EntityIndex;
 use super::scope::Scope;
 use super::scopes::WeakScopes;
-use crate::fleet::{Entries, Event, Fleet, Message};
+use crate::fleet::{Entries, Event, Feed, Fleet};
 
 /// What a scope has if its gateway belongs to a fleet.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub(super) async fn follow<K: Hash + Eq + Clone>(
 ) {
     loop {
         match events.recv().await {
-            Ok(Event::Message(Message::Changed(entities))) => {
+            Ok(Event::Changed(entities)) => {
                 let Some(scopes) = scopes.all() else { return };
                 for scope in scopes {
                     scope.remove_entities(&entities);
@@ -52,6 +52,11 @@ pub(super) async fn follow<K: Hash + Eq + Clone>(
 }
 
 impl Scope {
+    /// What the watches of the scope on different nodes say to each other; `None` if the gateway is alone.
+    pub(super) fn feed(&self) -> Option<Feed> {
+        Some(self.fleet.as_ref()?.entries.feed())
+    }
+
     /// Reports entities that have changed to the other nodes.
     pub(super) fn report(&self, entities: impl IntoIterator<Item = Uuid>) {
         if let Some(fleet) = &self.fleet {

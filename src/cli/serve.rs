@@ -28,13 +28,14 @@ pub(super) async fn run(args: Serve) -> Result<(), CliError> {
     let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
     let gateway = Gateway::new(config, Clock::system())?;
-    let tracer = gateway.tracer().clone();
+    let (tracer, fleet) = (gateway.tracer().clone(), gateway.fleet().clone());
     let routes = http::routes(gateway, Pages::default(), Hosts::Any, server.draining());
     let address = listeners.address;
     tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
     listeners.log_admin();
     let Listeners { public, admin, .. } = listeners;
     server.run(public, admin, routes, stop_signal()).await;
+    fleet.leave().await;
     tracer.flush().await;
     Ok(())
 }

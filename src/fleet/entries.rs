@@ -8,6 +8,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::command::{Command, Script};
+use super::feed::Feed;
 use super::node::Node;
 use super::patience::Patience;
 use super::reply::Reply;
@@ -65,6 +66,11 @@ impl Entries {
             node,
             seal: Arc::new(seal),
         }
+    }
+
+    /// The feed of the scope.
+    pub(crate) fn feed(&self) -> Feed {
+        Feed::new(self.node.clone(), self.seal.clone())
     }
 
     /// The entry of this kind with this key. A change of `entity` ends its values.

@@ -3,23 +3,45 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::seal::Seal;
+use super::seal::{Name, Seal};
 
 /// The name under which messages are sealed.
 const NAME: &[u8] = b"message";
 
 /// A message to all other nodes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Message {
+pub(super) enum Message {
     /// The entities with these ids have changed.
     Changed(Vec<Uuid>),
+    /// What the watches of a node say to those of the same scope.
+    Watches(Parcel),
+}
+
+/// What the watches of one node say, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Parcel {
+    /// The number of the parcel. A missing number shows that something was lost.
+    pub(super) number: u64,
+    /// What is said in each scope.
+    pub(super) parts: Vec<Part>,
+    /// Whether the node ends.
+    pub(super) is_last: bool,
+}
+
+/// What is said in one scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Part {
+    /// The name of the scope.
+    pub(super) scope: Name,
+    /// The content, sealed with the key of the scope, in Base64.
+    pub(super) content: String,
 }
 
 /// What a node hears from the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
-    /// A message.
-    Message(Message),
+    /// The entities with these ids have changed.
+    Changed(Vec<Uuid>),
     /// Messages may have been missed.
     Missed,
 }
@@ -36,9 +58,9 @@ pub(super) fn seal(seal: &Seal, from: Uuid, message: &Message) -> Option<Vec<u8>
     seal.seal(NAME, &content)
 }
 
-/// Opens a message; `None` if it was not sealed by this fleet or comes from the node `own`.
-pub(super) fn open(seal: &Seal, own: Uuid, sealed: &[u8]) -> Option<Message> {
+/// Opens a message and returns its node; `None` if it was not sealed by this fleet or comes from the node `own`.
+pub(super) fn open(seal: &Seal, own: Uuid, sealed: &[u8]) -> Option<(Uuid, Message)> {
     let content = seal.open(NAME, sealed)?;
     let envelope: Envelope<Message> = serde_json::from_slice(&content).ok()?;
-    (envelope.from != own).then_some(envelope.message)
+    (envelope.from != own).then_some((envelope.from, envelope.message))
 }

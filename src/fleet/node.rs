@@ -16,8 +16,10 @@ use super::changes::{self, Changes};
 use super::command::Command;
 use super::connection::Connection;
 use super::entries::Entries;
+use super::inboxes::Inboxes;
 use super::message::{self, Event, Message};
 use super::patience::Patience;
+use super::presence::{self, Outbox};
 use super::rates::Rates;
 use super::reply::Reply;
 use super::seal::{Seal, Seals};
@@ -48,13 +50,14 @@ pub enum JoinError {
 
 /// The fleet of a gateway, or none. Clones share it.
 #[derive(Clone, Default)]
-pub(crate) struct Fleet(Option<Arc<Member>>);
+pub struct Fleet(Option<Arc<Member>>);
 
 /// The membership of this node, which ends with its last clone.
 #[derive(Debug)]
 struct Member {
     node: Arc<Node>,
     changes: AbortHandle,
+    presence: AbortHandle,
 }
 
 /// This node.
@@ -66,8 +69,11 @@ pub(super) struct Node {
     pub(super) seals: Seals,
     pub(super) background: Background,
     prefix: String,
-    /// Distinguishes this node's messages from those of others.
-    id: Uuid,
+    channel: String,
+    /// Distinguishes this node's messages and leases from those of others.
+    pub(super) id: Uuid,
+    pub(super) inboxes: Arc<Inboxes>,
+    pub(super) outbox: Outbox,
     messages: Seal,
     pub(super) documents: Seal,
     events: broadcast::Sender<Event>,
@@ -83,32 +89,59 @@ impl Fleet {
         let id = Uuid::new_v4();
         let events = broadcast::Sender::new(EVENTS);
         let availability = Arc::<Availability>::default();
-        let sender = events.clone();
+        let inboxes = Arc::<Inboxes>::default();
+        let (sender, inboxes_of_node) = (events.clone(), inboxes.clone());
         let receive = move |received: Option<Vec<u8>>| {
-            let event = match received {
-                None => Some(Event::Missed),
-                Some(sealed) => message::open(&opening, id, &sealed).map(Event::Message),
+            let opened = received.map(|sealed| message::open(&opening, id, &sealed));
+            let event = match opened {
+                None => {
+                    inboxes_of_node.rejoin();
+                    Event::Missed
+                }
+                Some(None) => return,
+                Some(Some((from, Message::Watches(parcel)))) => {
+                    return inboxes_of_node.receive(from, parcel);
+                }
+                Some(Some((_, Message::Changed(entities)))) => Event::Changed(entities),
             };
             // It fails if nothing listens.
-            event.map(|event| sender.send(event));
+            let _ = sender.send(event);
         };
-        let channel = channel(&settings.prefix);
-        let connection = Connection::open(settings, channel, availability.clone(), receive)?;
+        let channel = format!("{}:nodes", settings.prefix);
+        let connection =
+            Connection::open(settings, channel.clone(), availability.clone(), receive)?;
         let connection = Arc::new(connection);
+        let (outbox, parts) = Outbox::new();
         let node = Arc::new(Node {
             background: Background::start(connection.clone(), availability.clone()),
             connection,
             changes: Changes::default(),
             availability,
             prefix: settings.prefix.clone(),
+            channel,
             id,
+            inboxes,
+            outbox,
             messages,
             documents,
             seals,
             events,
         });
         let changes = tokio::spawn(changes::send(node.clone())).abort_handle();
-        Ok(Self(Some(Arc::new(Member { node, changes }))))
+        let presence = tokio::spawn(presence::run(node.clone(), parts)).abort_handle();
+        Ok(Self(Some(Arc::new(Member {
+            node,
+            changes,
+            presence,
+        }))))
+    }
+
+    /// Leaves the fleet, so that other nodes take over at once what this one watches.
+    pub async fn leave(&self) {
+        if let Some(member) = &self.0 {
+            member.presence.abort();
+            presence::leave(&member.node).await;
+        }
     }
 
     pub(super) fn node(&self) -> Option<&Arc<Node>> {
@@ -117,7 +150,7 @@ impl Fleet {
 
     /// Whether Redis is used at the moment; `None` without a fleet.
     pub(crate) fn is_up(&self) -> Option<bool> {
-        self.node().map(|node| node.availability.is_up())
+        self.node().map(|node| node.is_up())
     }
 
     /// Number of commands that Redis refused.
@@ -137,7 +170,7 @@ impl Fleet {
         Some(Rates::new(self.node()?.clone(), credential))
     }
 
-    /// The messages of the other nodes from now on; `None` without a fleet.
+    /// What the other nodes report from now on; `None` without a fleet.
     pub(crate) fn events(&self) -> Option<broadcast::Receiver<Event>> {
         self.node().map(|node| node.events.subscribe())
     }
@@ -168,22 +201,43 @@ impl Node {
         answer.unwrap_or(Err(Unavailable))
     }
 
+    /// Whether Redis is used at the moment.
+    pub(super) fn is_up(&self) -> bool {
+        self.availability.is_up()
+    }
+
+    /// The key that exists while this node is present.
+    pub(super) fn presence(&self) -> Vec<u8> {
+        self.presence_of(self.id.as_bytes())
+    }
+
+    /// The key that exists while the node with this id is present.
+    pub(super) fn presence_of(&self, id: &[u8]) -> Vec<u8> {
+        self.key(&[b"n:", id].concat())
+    }
+
+    /// The channel of the fleet's messages.
+    pub(super) fn channel(&self) -> &str {
+        &self.channel
+    }
+
+    /// Seals a message of this node. `None` if the cryptographic library fails.
+    pub(super) fn seal_message(&self, message: &Message) -> Option<Vec<u8>> {
+        message::seal(&self.messages, self.id, message)
+    }
+
     /// Sends a message to the other nodes.
     pub(super) fn send_message(&self, message: &Message) {
-        if let Some(sealed) = message::seal(&self.messages, self.id, message) {
-            self.background.publish(channel(&self.prefix), sealed);
+        if let Some(sealed) = self.seal_message(message) {
+            self.background.publish(self.channel.clone(), sealed);
         }
     }
-}
-
-/// The channel of a fleet's messages.
-fn channel(prefix: &str) -> String {
-    format!("{prefix}:nodes")
 }
 
 impl Drop for Member {
     fn drop(&mut self) {
         self.changes.abort();
+        self.presence.abort();
     }
 }
 

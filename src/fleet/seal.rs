@@ -74,6 +74,11 @@ impl Seals {
 }
 
 impl Seal {
+    /// The name of the scope.
+    pub(super) fn scope(&self) -> &Name {
+        &self.scope
+    }
+
     /// The name of an entry of this scope.
     pub(super) fn name(&self, kind: &str, key: &[u8]) -> Name {
         let parts = [VERSION.as_bytes(), &self.scope, kind.as_bytes(), key];

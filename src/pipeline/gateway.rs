@@ -122,6 +122,11 @@ impl Gateway {
         &self.tracer
     }
 
+    /// The fleet, which the process leaves before it ends.
+    pub fn fleet(&self) -> &Fleet {
+        &self.fleet
+    }
+
     /// Erases a customer from all caches of this process; returns the number of entries erased. Erases it again after
     /// the request timeout, when no request that runs now can store anything.
     pub fn purge(self: &Arc<Self>, customer: CustomerId) -> usize {

@@ -2,6 +2,7 @@
 
 mod cache;
 mod failures;
+mod live;
 mod metrics;
 mod privacy;
 mod proxy;

@@ -76,9 +76,13 @@ async fn start_gateway(
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
+    let fleet = gateway.fleet().clone();
     let routes = http::routes(gateway, Pages::default(), Hosts::Any, server.draining());
     let stopped = async move { drop(stopped.await) };
-    tokio::spawn(server.run(listener, admin, routes, stopped));
+    tokio::spawn(async move {
+        server.run(listener, admin, routes, stopped).await;
+        fleet.leave().await;
+    });
     RunningGateway {
         url,
         admin_url,
