@@ -16,7 +16,7 @@ use journey_gateway::config::Config;
 use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::pipeline::operation::{DocumentCache, Params, Suggestions};
 use journey_gateway::pipeline::{Credentials, Gateway, RequestContext};
-use journey_gateway::platform::{Credential, Platform, Settings, Token, UpstreamCaller};
+use journey_gateway::platform::{Credential, Outbound, Platform, Settings, Token, UpstreamCaller};
 use journey_simulator::{Options, Simulator};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -245,6 +245,7 @@ async fn replay(body: String) -> Arc<Platform> {
         breaker_calls: u32::MAX,
         breaker_pause: Duration::from_secs(1),
         tokens: 1,
+        outbound: Outbound::default(),
     };
     Arc::new(Platform::new(settings).unwrap())
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use journey_gateway::model::customer::{Identifier, Organization};
 use journey_gateway::model::id::CustomerId;
 use journey_gateway::platform::{ConditionalGrants, Credential, Family, IdentifierType};
-use journey_gateway::platform::{Platform, Resource, Settings, Token, UpstreamCaller, Wanted};
+use journey_gateway::platform::{Outbound, Platform, Resource, Settings, Token, UpstreamCaller, Wanted};
 use libfuzzer_sys::fuzz_target;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -44,6 +44,7 @@ async fn exchange(selector: u8, body: &[u8]) {
         breaker_calls: u32::MAX,
         breaker_pause: Duration::from_secs(1),
         tokens: 1,
+        outbound: Outbound::default(),
     })
     .expect("a client");
     let answer = async {

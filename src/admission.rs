@@ -7,9 +7,10 @@
 mod address;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use tokio::time::timeout;
 
 use crate::config::Limits;
@@ -48,7 +49,9 @@ pub struct Overloaded {
 #[derive(Debug)]
 struct Gate<K: Key> {
     share: FairShare<K>,
-    limit: usize,
+    limit: AtomicUsize,
+    /// Whether one key leaves a part of the gate to others.
+    has_reserve: bool,
     resource: &'static str,
     rejected: AtomicU64,
 }
@@ -57,7 +60,8 @@ impl<K: Key> Gate<K> {
     fn new(limit: usize, queue: usize, resource: &'static str) -> Self {
         Self {
             share: FairShare::new(Bound::new(limit), Bound::new(queue)),
-            limit,
+            limit: AtomicUsize::new(limit),
+            has_reserve: true,
             resource,
             rejected: AtomicU64::new(0),
         }
@@ -66,11 +70,23 @@ impl<K: Key> Gate<K> {
     /// Removes the reserve. Suits short work: a single key may use the whole gate, and other keys are next in the
     /// queue.
     fn without_reserve(self, queue: usize) -> Self {
-        let held = Bound::new(self.limit).with_reserve(0);
-        Self {
-            share: FairShare::new(held, Bound::new(queue)),
+        let gate = Self {
+            has_reserve: false,
             ..self
-        }
+        };
+        gate.resize(gate.limit.load(Ordering::Relaxed), queue);
+        gate
+    }
+
+    fn resize(&self, limit: usize, queue: usize) {
+        let held = Bound::new(limit);
+        let held = if self.has_reserve {
+            held
+        } else {
+            held.with_reserve(0)
+        };
+        self.limit.store(limit, Ordering::Relaxed);
+        self.share.resize(held, Bound::new(queue));
     }
 
     /// The state of the gate with the name in metrics.
@@ -79,7 +95,7 @@ impl<K: Key> Gate<K> {
         GateReading {
             gate,
             in_use,
-            limit: self.limit,
+            limit: self.limit.load(Ordering::Relaxed),
             waiting,
             rejected: self.rejected.load(Ordering::Relaxed),
         }
@@ -89,7 +105,7 @@ impl<K: Key> Gate<K> {
     fn overloaded(&self) -> Overloaded {
         self.rejected.fetch_add(1, Ordering::Relaxed);
         Overloaded {
-            limit: self.limit,
+            limit: self.limit.load(Ordering::Relaxed),
             resource: self.resource,
         }
     }
@@ -113,13 +129,13 @@ pub struct Admission {
     introspections: Gate<ClientAddress>,
     /// Sockets whose client has not been identified yet.
     silent_sockets: EvictingShare<ClientAddress>,
-    silent_sockets_limit: usize,
+    silent_sockets_limit: AtomicUsize,
     silent_sockets_rejected: AtomicU64,
     bodies: Gate<ViewerKey>,
     requests: Gate<ViewerKey>,
     sockets: Gate<ViewerKey>,
     /// Longest wait in a queue.
-    queue_timeout: Duration,
+    queue_timeout: RwLock<Duration>,
 }
 
 impl Admission {
@@ -133,13 +149,30 @@ impl Admission {
             )
             .without_reserve(limits.introspection_queue),
             silent_sockets: EvictingShare::new(limits.silent_sockets),
-            silent_sockets_limit: limits.silent_sockets,
+            silent_sockets_limit: AtomicUsize::new(limits.silent_sockets),
             silent_sockets_rejected: AtomicU64::new(0),
             bodies: Gate::new(limits.bodies_bytes, 0, "bytes of request bodies"),
             requests: Gate::new(limits.concurrency, limits.queue, "concurrent requests"),
             sockets: Gate::new(limits.sockets, 0, "sockets and streams"),
-            queue_timeout: limits.queue_timeout,
+            queue_timeout: RwLock::new(limits.queue_timeout),
         }
+    }
+
+    /// Changes the limits. Permits beyond them remain valid.
+    pub(crate) fn resize(&self, limits: &Limits) {
+        self.introspections
+            .resize(limits.introspections, limits.introspection_queue);
+        self.silent_sockets.resize(limits.silent_sockets);
+        self.silent_sockets_limit
+            .store(limits.silent_sockets, Ordering::Relaxed);
+        self.bodies.resize(limits.bodies_bytes, 0);
+        self.requests.resize(limits.concurrency, limits.queue);
+        self.sockets.resize(limits.sockets, 0);
+        *self.queue_timeout.write() = limits.queue_timeout;
+    }
+
+    fn queue_timeout(&self) -> Duration {
+        *self.queue_timeout.read()
     }
 
     /// Waits for a permit to introspect an unknown token.
@@ -148,7 +181,7 @@ impl Admission {
         client: &ClientAddress,
     ) -> Result<Permit<ClientAddress>, Overloaded> {
         self.introspections
-            .acquire(client, self.queue_timeout)
+            .acquire(client, self.queue_timeout())
             .await
     }
 
@@ -161,7 +194,7 @@ impl Admission {
         acquired.map_err(|Full| {
             self.silent_sockets_rejected.fetch_add(1, Ordering::Relaxed);
             Overloaded {
-                limit: self.silent_sockets_limit,
+                limit: self.silent_sockets_limit.load(Ordering::Relaxed),
                 resource: "sockets that have not sent a token",
             }
         })
@@ -177,7 +210,7 @@ impl Admission {
         &self,
         viewer: &ViewerKey,
     ) -> Result<Permit<ViewerKey>, Overloaded> {
-        self.requests.acquire(viewer, self.queue_timeout).await
+        self.requests.acquire(viewer, self.queue_timeout()).await
     }
 
     /// Reserves memory for `bytes` more of a body.
@@ -206,7 +239,7 @@ impl Admission {
             GateReading {
                 gate: "silent_sockets",
                 in_use: self.silent_sockets.held(),
-                limit: self.silent_sockets_limit,
+                limit: self.silent_sockets_limit.load(Ordering::Relaxed),
                 waiting: 0,
                 rejected: self.silent_sockets_rejected.load(Ordering::Relaxed),
             },

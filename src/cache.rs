@@ -12,7 +12,7 @@
 //! - `events`: applies the events that [`live`](crate::live) emits. This is the only place where notifications
 //!   change entries.
 //! - `watches`: the watch of each scope.
-//! - `fleet_entries`, `fleet`, `entity_index`: the second tier, which the nodes of a fleet share, and the changes that
+//! - `fleet_entries`, `scope_in_fleet`, `fleet`, `entity_index`: the second tier, which the nodes of a fleet share, and the changes that
 //!   they report to each other.
 //! - `request`: the cache as the loaders of one request use it.
 //! - `purge`: erases one customer.
@@ -33,9 +33,11 @@ mod request;
 mod resource;
 mod response;
 mod scope;
+mod scope_in_fleet;
 mod scopes;
 mod session_index;
 mod stored;
+mod summary;
 mod version;
 mod watched_pages;
 mod watches;
@@ -54,4 +56,5 @@ pub(crate) use resource::Entity;
 pub(crate) use response::{ResponseKey, StoredResponse};
 pub(crate) use scope::Scope;
 pub(crate) use scopes::{Scopes, ScopesSettings};
+pub(crate) use summary::CacheSummary;
 pub(crate) use watches::Watches;

@@ -1,12 +1,18 @@
 //! The subcommands. Each is one file with its flags and its implementation.
 
 mod check;
+mod completions;
+mod config;
 #[cfg(feature = "simulator")]
 mod demo;
 mod error;
 mod explain;
+mod health;
 mod listeners;
 mod logs;
+mod manual;
+mod notify;
+mod reload;
 mod schema;
 mod serve;
 mod settings;
@@ -18,7 +24,7 @@ mod simulator;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use error::CliError;
 
@@ -36,11 +42,16 @@ enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
     Check(check::Check),
+    Health(health::Health),
     #[cfg(feature = "simulator")]
     Simulate(simulate::Simulate),
     Explain(explain::Explain),
     Schema(schema::PrintSchema),
     Settings(settings::PrintSettings),
+    #[command(subcommand)]
+    Config(config::PrintConfig),
+    Completions(completions::PrintCompletions),
+    Man(manual::PrintManual),
 }
 
 /// Runs the command that the arguments name.
@@ -51,6 +62,7 @@ pub(crate) async fn run() -> ExitCode {
         Command::Demo(args) => demo::run(args).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Check(args) => check::run(args).await,
+        Command::Health(args) => health::run(args).await,
         #[cfg(feature = "simulator")]
         Command::Simulate(args) => simulate::run(args)
             .await
@@ -58,6 +70,11 @@ pub(crate) async fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &mut io::stdout().lock()),
         Command::Schema(args) => schema::run(&args, &mut io::stdout().lock()),
         Command::Settings(_) => settings::run(&mut io::stdout().lock()),
+        Command::Config(args) => config::run(&args, &mut io::stdout().lock()),
+        Command::Completions(args) => {
+            completions::run(&args, Cli::command(), &mut io::stdout().lock())
+        }
+        Command::Man(args) => manual::run(&args, Cli::command(), &mut io::stdout().lock()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

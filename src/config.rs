@@ -6,14 +6,22 @@ mod connections;
 mod documents;
 mod error;
 mod error_positions;
+mod example;
 mod file;
 mod frame_ancestors;
 mod identity;
 mod journey_tab;
+mod listeners;
+mod outbound;
+mod pem;
 mod reader;
 mod redis;
 mod reference;
+mod schema;
+mod secret_file;
+mod secrets;
 mod settings;
+mod sources;
 mod traces;
 
 use std::ffi::OsString;
@@ -26,18 +34,24 @@ use url::Url;
 
 use crate::model::channel::MediumSet;
 use crate::origin::TrustedProxies;
-use crate::platform::Token;
+use crate::platform::{Outbound, Secret};
 use crate::trace;
 pub use allowed_origin::AllowedOrigin;
 pub use connections::Connections;
 pub use documents::{DocumentMode, Documents};
 pub use error::{ConfigError, ConfigErrors};
 pub use error_positions::ErrorPositions;
+pub use example::example;
 pub use frame_ancestors::FrameAncestors;
 pub use journey_tab::{JourneyTab, TabLogin};
+pub use listeners::{Listeners, TlsFiles};
+pub use pem::certificates;
 pub use redis::{Redis, RedisUrl};
 pub use reference::{help, markdown};
-pub use settings::{PREFIX, REGIONS, Setting, settings, variable};
+pub use schema::json_schema;
+pub use secret_file::SecretFile;
+pub use settings::{PREFIX, REGIONS, Setting, is_reloaded, settings, variable};
+pub use sources::Sources;
 
 use reader::Reader;
 pub use traces::{LoggedRequests, RequestLog};
@@ -53,6 +67,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `None` if there is no admin listener.
     pub admin_listen: Option<SocketAddr>,
+    pub listeners: Listeners,
+    pub log_level: String,
     pub allowed_origins: Vec<AllowedOrigin>,
     pub trusted_proxies: TrustedProxies,
     pub explorer: bool,
@@ -70,6 +86,7 @@ pub struct Config {
     pub identity: Identity,
     pub organization: Option<String>,
     pub platform: Platform,
+    pub outbound: Outbound,
     pub batch: Batch,
     pub cache: Cache,
     pub limits: Limits,
@@ -84,6 +101,7 @@ pub struct Config {
     /// `None` if no traces are exported.
     pub tracing: Option<trace::Settings>,
     pub request_log: RequestLog,
+    pub sources: Sources,
 }
 
 /// The credential of upstream calls.
@@ -101,13 +119,11 @@ pub enum Identity {
 pub struct Service {
     pub login_url: Url,
     pub client_id: String,
-    pub client_secret: Token,
+    pub client_secret: Secret,
     pub whole_conversations: bool,
     pub require_scopes: bool,
-    /// The secret from which the key of cursors is derived.
-    pub cursor_secret: Token,
-    /// The former secret, whose cursors are still accepted.
-    pub previous_cursor_secret: Option<Token>,
+    /// The secrets from which the keys of cursors are derived. The first one seals; cursors of the others are accepted.
+    pub cursor_secrets: [Secret; 2],
 }
 
 /// Settings of upstream calls.
@@ -239,6 +255,8 @@ impl Config {
         let config = Self {
             listen: reader.address("listen"),
             admin_listen: reader.optional_address("admin.listen"),
+            listeners: reader.listeners(),
+            log_level: reader.log_filter("log.level"),
             allowed_origins: reader.origins("allowed_origins"),
             trusted_proxies: reader.proxies("trusted_proxies"),
             explorer: reader.bool("explorer"),
@@ -267,19 +285,9 @@ impl Config {
                 breaker_calls: reader.integer("platform.breaker_calls"),
                 breaker_pause: reader.duration("platform.breaker_pause"),
             },
+            outbound: reader.outbound(),
             batch: batch(&mut reader),
-            cache: Cache {
-                reference_ttl: reader.duration("cache.reference_ttl"),
-                contact_ttl: reader.duration("cache.contact_ttl"),
-                ended_ttl: reader.duration("cache.ended_ttl"),
-                open_ttl: reader.duration("cache.open_ttl"),
-                absent_ttl: reader.duration("cache.absent_ttl"),
-                stale_if_error: reader.duration_or_zero("cache.stale_if_error"),
-                scopes: reader.positive("cache.scopes"),
-                scope_idle: reader.duration("cache.scope_idle"),
-                bytes: reader.size("cache.bytes", 1),
-                documents_bytes: reader.size("cache.documents_bytes", 1),
-            },
+            cache: cache(&mut reader),
             limits: Limits {
                 body_bytes: reader.size("limits.body_bytes", 1),
                 document_bytes: reader.size("limits.document_bytes", 1),
@@ -330,8 +338,24 @@ impl Config {
             },
             tracing: reader.tracing(),
             request_log: reader.request_log(),
+            sources: reader.take_sources(),
         };
         reader.finish(config)
+    }
+}
+
+fn cache(reader: &mut Reader) -> Cache {
+    Cache {
+        reference_ttl: reader.duration("cache.reference_ttl"),
+        contact_ttl: reader.duration("cache.contact_ttl"),
+        ended_ttl: reader.duration("cache.ended_ttl"),
+        open_ttl: reader.duration("cache.open_ttl"),
+        absent_ttl: reader.duration("cache.absent_ttl"),
+        stale_if_error: reader.duration_or_zero("cache.stale_if_error"),
+        scopes: reader.positive("cache.scopes"),
+        scope_idle: reader.duration("cache.scope_idle"),
+        bytes: reader.size("cache.bytes", 1),
+        documents_bytes: reader.size("cache.documents_bytes", 1),
     }
 }
 

@@ -116,6 +116,16 @@ impl<K: Key> FairShare<K> {
         (state.held.held(), state.queued.held())
     }
 
+    /// Changes the number of permits and the capacity of the queue. Permits and waiters beyond them remain.
+    pub(crate) fn resize(&self, held: Bound, queued: Bound) {
+        let mut state = self.lock();
+        state.held.resize(held);
+        state.queued.resize(queued);
+        let undelivered = self.serve(&mut state);
+        drop(state);
+        drop(undelivered);
+    }
+
     /// Number of free permits.
     #[cfg(test)]
     pub(crate) fn free(&self) -> usize {

@@ -12,13 +12,14 @@
 //! - `entries`: the second tier of the cache: values, fetches in progress, and the generations that end them.
 //! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
 //! - `documents`: automatic persisted documents.
-//! - `changes`: changes that end values. `message`: the messages between nodes.
+//! - `changes`, `change_sender`: changes that end values. `message`: the messages between nodes.
 //! - `feed`: what the watches of one scope on different nodes say to each other, and how they divide what they watch.
-//!   `presence` sends it, and shows that this node lives; `inboxes` receives it.
+//!   `presence` shows that this node lives, and sends what its watches say from `outbox`; `inboxes` receives it.
 //! - `background`: writes and messages that no request waits for.
 
 mod availability;
 mod background;
+mod change_sender;
 mod changes;
 mod command;
 #[cfg_attr(not(feature = "redis"), path = "fleet/no_connection.rs")]
@@ -26,10 +27,13 @@ mod connection;
 mod costs;
 mod documents;
 mod entries;
+mod error;
 mod feed;
 mod inboxes;
+mod member;
 mod message;
 mod node;
+mod outbox;
 mod patience;
 mod presence;
 mod rates;
@@ -38,10 +42,11 @@ mod seal;
 mod settings;
 
 pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
+pub use error::JoinError;
 pub use feed::Feed;
 pub(crate) use feed::Heard;
+pub(crate) use member::Fleet;
 pub(crate) use message::Event;
-pub use node::{Fleet, JoinError};
 pub use patience::Patience;
 pub(crate) use rates::Rates;
 pub(crate) use settings::{Secret, Settings};

@@ -58,8 +58,13 @@ use crate::pipeline::RequestError;
 use crate::server::{Draining, Routes};
 
 /// The routes of a gateway for these hosts. The readiness probe fails once `draining` has begun.
-pub fn routes(gateway: Gateway, pages: Pages, hosts: Hosts, draining: Draining) -> Routes {
-    let gateway = Arc::new(gateway);
+pub fn routes(
+    gateway: impl Into<Arc<Gateway>>,
+    pages: Pages,
+    hosts: Hosts,
+    draining: Draining,
+) -> Routes {
+    let gateway = gateway.into();
     let config = gateway.config();
     let metrics = Arc::new(gateway.metrics().clone());
     let state = Arc::new(HttpState {
@@ -107,8 +112,7 @@ pub fn routes(gateway: Gateway, pages: Pages, hosts: Hosts, draining: Draining) 
         .merge(pages)
         .fallback(not_found);
     let admin = health
-        .merge(metrics_route)
-        .merge(admin::routes(&gateway))
+        .merge(admin::routes(&gateway, metrics_route))
         .fallback(not_found);
     let complete = |routes: Router| {
         routes

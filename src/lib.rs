@@ -27,7 +27,8 @@
 //! - [`config`]: settings. [`telemetry`] and [`audit`]: metrics and audit events. [`origin`]: where a request comes from.
 //! - [`fleet`]: what several gateways share through Redis: the second tier of the cache, rate and cost budgets.
 //! - [`trace`]: what makes a request traceable: its id, its trace context and its spans. [`throttle`]: limits log lines.
-//! - [`fair_share`]: a semaphore that keys share fairly. [`clock`] and [`json`]: small helpers.
+//! - [`fair_share`]: a semaphore that keys share fairly. [`clock`], [`file_version`], [`json`] and
+//!   [`log_filter`]: small helpers.
 //!
 //! The simulator of the platform is a package of its own, `journey-simulator`, which imports nothing of this one.
 //! Open this documentation with `cargo doc --no-deps --document-private-items --open`. The terms are explained in `docs/glossary.md`, the decisions in `docs/adr`.
@@ -42,6 +43,7 @@ pub mod config;
 mod engine;
 mod error;
 mod fair_share;
+mod file_version;
 pub mod fleet;
 pub mod graph;
 pub mod http;
@@ -49,6 +51,7 @@ pub mod identity;
 mod json;
 mod live;
 mod load;
+pub mod log_filter;
 pub mod model;
 pub mod origin;
 pub mod pipeline;

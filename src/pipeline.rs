@@ -32,10 +32,13 @@ mod identify;
 pub mod operation;
 mod operation_span;
 mod own_client;
+mod purge;
 mod query;
 mod readings;
+mod reload;
 mod request;
 mod schema_files;
+mod secrets;
 mod settings;
 mod shared_costs;
 mod subscribe;
@@ -56,6 +59,7 @@ pub use executor::{BearerToken, GatewayExecutor};
 pub use gateway::{Gateway, StartError};
 pub use operation::{BudgetLeft, Params, RequestError, whole_seconds};
 pub use own_client::OwnClientError;
+pub use reload::Reloaded;
 pub(crate) use request::StoredResponse;
 pub use request::{Credentials, Delivery, Handled, ReadParams, Reply, Request};
 pub use subscription::SubscriptionStream;
@@ -97,7 +101,7 @@ impl Gateway {
     ) -> Result<Reply, RequestError> {
         let viewer = context.viewer_key();
         let params = request.params.read(&viewer).await?;
-        let limits = &self.config.limits;
+        let limits = self.limits();
         let started = Instant::now();
         let run = async {
             let _permit = self.admission.acquire_request(&viewer).await?;

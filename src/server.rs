@@ -13,6 +13,8 @@ mod signal;
 mod stream;
 mod table;
 mod timeouts;
+mod tls;
+mod transport;
 
 use std::future::Future;
 use std::io;
@@ -28,6 +30,7 @@ pub use draining::{DrainHold, Draining};
 pub use files::raise_open_files;
 pub use read_limit::ReadLimit;
 pub use signal::stop_signal;
+pub use tls::ListenerTls;
 
 use acceptor::Acceptor;
 use draining::Phase;
@@ -69,6 +72,7 @@ pub struct Routes {
 pub struct Server {
     settings: Connections,
     draining: Draining,
+    tls: ListenerTls,
 }
 
 impl Server {
@@ -77,7 +81,14 @@ impl Server {
         Self {
             settings: settings.clone(),
             draining: Draining::new(),
+            tls: ListenerTls::default(),
         }
+    }
+
+    /// Serves with TLS.
+    #[must_use]
+    pub fn with_tls(self, tls: ListenerTls) -> Self {
+        Self { tls, ..self }
     }
 
     /// The shutdown state, for the routes.
@@ -110,7 +121,8 @@ impl Server {
         // Admin connections do not drain, since readiness and metrics are needed until the end.
         let draining = Draining::new();
         let routes = [routes.clone(), routes];
-        let mut acceptor = Acceptor::new(&self.settings, &draining, routes, ADMIN_CONNECTIONS);
+        let mut acceptor = Acceptor::new(&self.settings, &draining, routes, ADMIN_CONNECTIONS)
+            .with_tls(self.tls.admin.clone());
         acceptor.accept(&mut listener, never).await;
     }
 
@@ -121,7 +133,8 @@ impl Server {
         stop: impl Future<Output = ()>,
     ) {
         let settings = &self.settings;
-        let mut acceptor = Acceptor::new(settings, &self.draining, routes, settings.connections);
+        let mut acceptor = Acceptor::new(settings, &self.draining, routes, settings.connections)
+            .with_tls(self.tls.public.clone());
         let end = pin!(async {
             stop.await;
             self.draining.enter(Phase::Draining);

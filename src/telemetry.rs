@@ -17,9 +17,11 @@ mod live;
 mod memory_limit;
 mod process;
 mod readings;
+mod reloads;
 mod requests;
 mod streams;
 mod subscriptions;
+mod tls;
 mod traces;
 mod upstream;
 
@@ -39,9 +41,11 @@ pub(crate) use live::{FrameType, Live, LostChannel};
 pub(crate) use readings::{
     BreakerReading, CacheReading, GateReading, LiveReading, RateReading, Readings, RedisReading,
 };
+pub(crate) use reloads::Reloads;
 pub(crate) use requests::{OperationOutcome, Requests};
 pub(crate) use streams::{Streams, Transport};
 pub(crate) use subscriptions::{ActiveSubscription, Root, Subscriptions};
+pub(crate) use tls::{Tls, TlsListener};
 pub(crate) use traces::Traces;
 pub(crate) use upstream::Upstream;
 
@@ -70,6 +74,10 @@ pub struct Metrics {
     pub cpu_wait: Histogram,
     /// Exported traces.
     pub traces: Traces,
+    /// Reloads of the configuration and of secrets.
+    pub reloads: Reloads,
+    /// TLS of the listeners.
+    pub tls: Tls,
     /// Caught panics; each is a bug.
     pub panics: Counter,
 }
@@ -98,6 +106,8 @@ impl Default for Metrics {
             streams: Streams::new(&mut registry),
             subscriptions: Subscriptions::new(&mut registry),
             traces: Traces::new(&mut registry),
+            reloads: Reloads::new(&mut registry),
+            tls: Tls::new(&mut registry),
             registry: Arc::new(registry),
             panics,
             cpu_wait,

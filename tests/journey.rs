@@ -25,9 +25,11 @@ mod journey {
     mod calls;
     mod campaigns;
     mod capabilities;
+    mod certificates;
     mod channels;
     mod chaos;
     mod check;
+    mod configuration;
     mod connections;
     mod contact_divisions;
     mod contents;
@@ -55,6 +57,7 @@ mod journey {
     mod journey_tab;
     mod live;
     mod metrics;
+    mod outbound;
     mod overload;
     mod own_conversations;
     mod pages;
@@ -66,6 +69,7 @@ mod journey {
     mod random_query;
     mod rate_limit;
     mod recipes;
+    mod reload;
     mod request_coalescing;
     mod response_cache;
     mod rewriting_proxy;
@@ -78,6 +82,7 @@ mod journey {
     mod status;
     mod summary;
     mod timelines;
+    mod tls;
     mod traceability;
     mod unexpected_values;
     mod unordered_lists;

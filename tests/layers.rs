@@ -26,10 +26,10 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The top-level modules from top to bottom, each with the modules that it can import.
 const LAYERS: &str = "
     http       : server pipeline admission identity platform config fair_share model origin telemetry
-                 throttle trace
-    server     : config
+                 throttle trace log_filter
+    server     : config telemetry file_version
     pipeline   : admission graph load engine cache error live audit identity access config platform
-                 fleet model json origin clock telemetry trace
+                 fleet model json origin clock telemetry trace file_version
     admission  : config fair_share telemetry
     graph      : load engine error live access platform model json
     load       : engine cache error live access platform fleet model clock telemetry trace
@@ -40,7 +40,7 @@ const LAYERS: &str = "
     audit      : access model origin throttle
     identity   : access platform
     access     : platform model
-    config     : platform model origin trace
+    config     : platform model origin trace file_version log_filter
     platform   : fleet fair_share model telemetry backoff throttle trace
     fleet      : backoff
     model      :
@@ -48,6 +48,8 @@ const LAYERS: &str = "
     origin     : trace
     trace      : telemetry
     fair_share :
+    file_version :
+    log_filter :
     clock      :
     backoff    :
     telemetry  :

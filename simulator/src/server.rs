@@ -351,10 +351,7 @@ fn call(
         }
     }
     let query = parts.uri.query().unwrap_or_default().to_owned();
-    let header = |name| {
-        let value = parts.headers.get(name)?.to_str().ok()?;
-        Some(value.to_owned())
-    };
+    let header = |name| Some(parts.headers.get(name)?.to_str().ok()?.to_owned());
     Call {
         operation: operation.name,
         ids,

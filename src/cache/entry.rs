@@ -55,6 +55,16 @@ macro_rules! cache_entries {
             Resource(Option<Arc<dyn AnyEntity>>),
         }
 
+        impl Key {
+            /// The name of its kind.
+            pub(super) fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$kind(_) => <$value>::KIND,)+
+                    Self::Resource(kind, _) => kind,
+                }
+            }
+        }
+
         impl Value {
             /// Heap memory in bytes.
             pub(super) fn heap_bytes(&self) -> usize {

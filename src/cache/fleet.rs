@@ -1,41 +1,26 @@
 //! Changes that the nodes of a fleet report to each other.
 
 use std::hash::Hash;
-use std::sync::Arc;
 
-use serde::Serialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
-use super::entity_index::EntityIndex;
 use super::scope::Scope;
-use super::scopes::WeakScopes;
-use crate::fleet::{Entries, Event, Feed, Fleet};
+use super::scopes::{Scopes, WeakScopes};
+use crate::fleet::{Event, Feed, Fleet};
 
-/// What a scope has if its gateway belongs to a fleet.
-#[derive(Debug)]
-pub(super) struct ScopeInFleet {
-    pub(super) entries: Entries,
-    pub(super) index: Arc<EntityIndex>,
-}
-
-impl ScopeInFleet {
-    /// `None` if the gateway is alone. The key describes the scope completely.
-    pub(super) fn new<K: Serialize>(fleet: &Fleet, key: &K) -> Option<Self> {
-        let key = serde_json::to_vec(key).ok()?;
-        Some(Self {
-            entries: fleet.entries(&key)?,
-            index: Arc::default(),
-        })
+impl<K: Hash + Eq + Clone + Send + 'static> Scopes<K> {
+    /// Removes what other nodes of a fleet report as changed, in a task of the Tokio runtime.
+    pub(crate) fn follow(&self, fleet: &Fleet) {
+        if let Some(events) = fleet.events() {
+            tokio::spawn(follow(self.downgrade(), events));
+        }
     }
 }
 
 /// Removes what other nodes report as changed, until the gateway ends.
-pub(super) async fn follow<K: Hash + Eq + Clone>(
-    scopes: WeakScopes<K>,
-    mut events: Receiver<Event>,
-) {
+async fn follow<K: Hash + Eq + Clone>(scopes: WeakScopes<K>, mut events: Receiver<Event>) {
     loop {
         match events.recv().await {
             Ok(Event::Changed(entities)) => {

@@ -34,7 +34,26 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
     }
 }
 
+impl<K: Hash + Eq + Clone> Scopes<K> {
+    /// Erases all entries of the scopes whose key is selected. Returns the number of entries.
+    pub(crate) fn purge_scopes(&self, is_selected: impl Fn(&K) -> bool) -> usize {
+        let scopes = self.select(is_selected);
+        scopes.iter().map(|scope| scope.purge_all()).sum()
+    }
+}
+
 impl Scope {
+    /// Erases all entries. Returns their number.
+    fn purge_all(&self) -> usize {
+        let mut erased = 0;
+        for (key, entry) in &self.entries {
+            self.entries.invalidate(&*key);
+            entry.version.end();
+            erased += 1;
+        }
+        erased
+    }
+
     /// Erases the entries of a customer. Returns the number of entries. The time grows with the number of entries
     /// in the scope.
     fn purge(&self, customer: CustomerId) -> usize {

@@ -10,10 +10,10 @@ use moka::sync::Cache;
 use tokio::time::Instant;
 
 use super::entry::{CacheEntry, Found, Key, Value};
-use super::fleet::ScopeInFleet;
 use super::freshness::{Freshness, LONGEST_BY_ID};
 use super::in_flight::{InFlight, InFlightTable};
 use super::lookup::Lookup;
+use super::scope_in_fleet::ScopeInFleet;
 use super::session_index::{BYTES_PER_SESSION, SessionIndex};
 use super::stored::{MemoryUse, StoredEntry, StoredUntil};
 use super::version::EntryVersion;

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use serde::Serialize;
 
-use super::fleet::{ScopeInFleet, follow};
 use super::freshness::Freshness;
 use super::scope::Scope;
+use super::scope_in_fleet::ScopeInFleet;
 use crate::fleet::Fleet;
 
 /// Bounds of the cache.
@@ -67,23 +67,38 @@ impl<K> Scopes<K> {
     pub(super) fn all(&self) -> Vec<Arc<Scope>> {
         all(&self.by_key)
     }
+
+    pub(super) fn downgrade(&self) -> WeakScopes<K> {
+        WeakScopes(Arc::downgrade(&self.by_key))
+    }
+
+    /// The scopes whose key is selected.
+    pub(super) fn select(&self, is_selected: impl Fn(&K) -> bool) -> Vec<Arc<Scope>> {
+        let by_key = self.by_key.lock();
+        let selected = by_key.iter().filter(|(key, _)| is_selected(key));
+        selected.map(|(_, used)| used.scope.clone()).collect()
+    }
+
+    /// Number of scopes.
+    pub(crate) fn count(&self) -> usize {
+        self.by_key.lock().len()
+    }
+
+    /// Memory of all scopes in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.total_bytes.load(Ordering::Relaxed)
+    }
 }
 
-impl<K: Hash + Eq + Clone + Serialize + Send + 'static> Scopes<K> {
-    /// Creates the registry without scopes. In a fleet, it needs a Tokio runtime, in which a task follows the changes that
-    /// other nodes report.
-    pub(crate) fn new(settings: ScopesSettings, fleet: &Fleet) -> Self {
-        let scopes = Self {
+impl<K: Hash + Eq + Clone + Serialize> Scopes<K> {
+    /// Creates the registry without scopes.
+    pub(crate) fn new(settings: ScopesSettings, fleet: Fleet) -> Self {
+        Self {
             settings,
             total_bytes: Arc::default(),
             by_key: Arc::default(),
-            fleet: fleet.clone(),
-        };
-        if let Some(events) = fleet.events() {
-            let scopes = WeakScopes(Arc::downgrade(&scopes.by_key));
-            tokio::spawn(follow(scopes, events));
+            fleet,
         }
-        scopes
     }
 
     /// The scope with this key.
@@ -123,16 +138,6 @@ impl<K: Hash + Eq + Clone + Serialize + Send + 'static> Scopes<K> {
         drop(by_key);
         drop(dropped);
         scope
-    }
-
-    /// Number of scopes.
-    pub(crate) fn count(&self) -> usize {
-        self.by_key.lock().len()
-    }
-
-    /// Memory of all scopes in bytes.
-    pub(crate) fn bytes(&self) -> u64 {
-        self.total_bytes.load(Ordering::Relaxed)
     }
 
     /// Removes the least recently used scopes, but never the last one, until the number of scopes is within its

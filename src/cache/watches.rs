@@ -114,6 +114,15 @@ impl<K> Watches<K> {
     }
 }
 
+impl<K> Watches<K> {
+    /// Discards the known sessions of all customers of the scopes whose key is selected.
+    pub(crate) fn purge_scopes(&self, is_selected: impl Fn(&K) -> bool) {
+        let by_key = self.by_key.lock();
+        let selected = by_key.iter().filter(|(key, _)| is_selected(key));
+        selected.for_each(|(_, watched)| watched.watch.purge_all());
+    }
+}
+
 impl WatchedScope {
     fn is_for(&self, scope: &Arc<Scope>) -> bool {
         Arc::ptr_eq(&self.scope, scope)

@@ -45,7 +45,7 @@ pub(super) struct Check {
 pub(super) async fn run(args: Check) -> Result<(), CliError> {
     // The report contains the errors; `RUST_LOG` shows the upstream calls.
     logs::start(LevelFilter::OFF, false);
-    let (gateway, token) = match start(args.settings, &args.token) {
+    let (gateway, token) = match start(&args.settings, &args.token) {
         Ok(started) => started,
         Err(error) => {
             if let CliError::Configuration(errors) = &error
@@ -67,7 +67,7 @@ pub(super) async fn run(args: Check) -> Result<(), CliError> {
 
 /// Builds the gateway, which reads the manifest. It is boxed, because the future of the command holds it.
 fn start(
-    settings: Settings,
+    settings: &Settings,
     token: &TokenSource,
 ) -> Result<(Box<Gateway>, Option<String>), CliError> {
     let (config, token) = read(settings, token)?;
@@ -76,7 +76,10 @@ fn start(
 }
 
 /// The configuration and the token, or all errors in both.
-fn read(settings: Settings, token: &TokenSource) -> Result<(Config, Option<String>), ConfigErrors> {
+fn read(
+    settings: &Settings,
+    token: &TokenSource,
+) -> Result<(Config, Option<String>), ConfigErrors> {
     match (settings.read(), token.read()) {
         (Ok(config), Ok(token)) => Ok((config, token)),
         (Err(errors), Ok(_)) => Err(errors),

@@ -13,7 +13,7 @@ use journey_gateway::http::{
     self, DemoCustomer, Explorer, Hosts, Journey, Pages, Persona, Variables,
 };
 use journey_gateway::pipeline::Gateway;
-use journey_gateway::server::{Server, raise_open_files, stop_signal};
+use journey_gateway::server::{ListenerTls, Server, raise_open_files, stop_signal};
 use journey_simulator::Simulator;
 
 use super::error::CliError;
@@ -72,13 +72,15 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
     let service = args.service.then(|| ("identity", "service".to_owned()));
     let flags = listen.into_iter().chain(service).collect();
     let config = configuration::read(&simulator, environment(), flags)?;
-    logs::start(logs::DEFAULT, config.audit);
+    logs::start_with(&config.log_level, config.audit);
     raise_open_files(&config);
     let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
     let has_tab = config.journey_tab.enabled;
+    let files = config.listeners.clone();
     let gateway = Gateway::new(config, Clock::system())?;
     let tracer = gateway.tracer().clone();
+    let tls = ListenerTls::open(&files, gateway.metrics())?;
     let routes = http::routes(
         gateway,
         pages(&simulator),
@@ -86,11 +88,14 @@ pub(super) async fn run(args: Demo) -> Result<(), CliError> {
         server.draining(),
     );
     listeners.log_admin();
-    let welcome = welcome::Welcome::new(listeners.address, has_tab, &simulator);
+    let scheme = if files.tls.is_some() { "https" } else { "http" };
+    let url = format!("{scheme}://{}", listeners.address);
+    let welcome = welcome::Welcome::new(&url, has_tab, &simulator);
     welcome
         .print(args.json, &mut io::stdout().lock())
         .map_err(CliError::io("cannot print the welcome text"))?;
     let Listeners { public, admin, .. } = listeners;
+    let server = server.with_tls(tls);
     server.run(public, admin, routes, stop_signal()).await;
     tracer.flush().await;
     Ok(())

@@ -27,6 +27,9 @@ pub(super) enum CliError {
     Check,
     #[error(transparent)]
     Fleet(JoinError),
+    /// The gateway does not respond as it should.
+    #[error("{0}")]
+    Health(String),
     #[error("{context}: {source}")]
     Io { context: String, source: io::Error },
 }
@@ -56,6 +59,7 @@ impl CliError {
             | Self::Traces(_)
             | Self::Limit(_)
             | Self::Check
+            | Self::Health(_)
             | Self::Io { .. } => ExitCode::FAILURE,
         }
     }

@@ -36,12 +36,13 @@ impl Listeners {
 
     /// Logs the address of the admin listener.
     pub(super) fn log_admin(&self) {
-        if let Some(address) = self
-            .admin
-            .as_ref()
-            .and_then(|admin| admin.local_addr().ok())
-        {
-            tracing::info!(%address, "serving health, metrics and purge at http://{address}");
+        if let Some(admin) = self.admin_address() {
+            tracing::info!(%admin, "serving health, metrics, purge and the log level at {admin}");
         }
+    }
+
+    /// Address of the admin listener.
+    pub(super) fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin.as_ref()?.local_addr().ok()
     }
 }

@@ -1,18 +1,24 @@
 //! `journey-gateway serve`: the gateway for a region of the platform.
 
+use std::sync::Arc;
+
 use clap::Args;
 use journey_gateway::clock::Clock;
-use journey_gateway::config;
+use journey_gateway::config::{self, Config, Identity};
 use journey_gateway::http::{self, Hosts, Pages};
 use journey_gateway::pipeline::Gateway;
-use journey_gateway::server::{Server, raise_open_files, stop_signal};
+use journey_gateway::server::{ListenerTls, Server, raise_open_files, stop_signal};
 
 use super::error::CliError;
 use super::listeners::Listeners;
-use super::logs;
+use super::notify::notify;
 use super::settings::Settings;
+use super::{logs, reload};
 
 /// Serve the GraphQL API for a region of the platform.
+///
+/// SIGTERM and Ctrl-C stop it after the requests in execution. SIGHUP reads the configuration again and applies the log
+/// level, certificates, secrets, the manifest and the limits of requests.
 #[derive(Args)]
 #[command(after_long_help = config::help())]
 pub(super) struct Serve {
@@ -23,19 +29,97 @@ pub(super) struct Serve {
 /// Serves until a stop signal.
 pub(super) async fn run(args: Serve) -> Result<(), CliError> {
     let config = args.settings.read()?;
-    logs::start(logs::DEFAULT, config.audit);
+    logs::start_with(&config.log_level, config.audit);
+    for warning in &config.sources.warnings {
+        tracing::warn!("{warning}");
+    }
     raise_open_files(&config);
     let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
-    let gateway = Gateway::new(config, Clock::system())?;
-    let (tracer, fleet) = (gateway.tracer().clone(), gateway.fleet().clone());
-    let routes = http::routes(gateway, Pages::default(), Hosts::Any, server.draining());
-    let address = listeners.address;
-    tracing::info!(%address, "serving GraphQL at http://{address}/graphql");
+    let (files, start) = (config.listeners.clone(), Start::new(&config));
+    let gateway = Arc::new(Gateway::new(config, Clock::system())?);
+    let (tracer, leaving) = (gateway.tracer().clone(), gateway.clone());
+    let tls = ListenerTls::open(&files, gateway.metrics())?;
+    let routes = http::routes(
+        gateway.clone(),
+        Pages::default(),
+        Hosts::Any,
+        server.draining(),
+    );
+    reload::on_signal(gateway, tls.clone(), move || args.settings.read());
+    start.log(&listeners);
     listeners.log_admin();
+    notify("READY=1");
     let Listeners { public, admin, .. } = listeners;
-    server.run(public, admin, routes, stop_signal()).await;
-    fleet.leave().await;
+    let stop = async {
+        stop_signal().await;
+        notify("STOPPING=1");
+    };
+    server.with_tls(tls).run(public, admin, routes, stop).await;
+    leaving.leave_fleet().await;
     tracer.flush().await;
     Ok(())
+}
+
+/// What the first line of the log says about the process. It contains no secret.
+struct Start {
+    platform: String,
+    identity: &'static str,
+    scheme: &'static str,
+    documents: &'static str,
+    is_proxied: bool,
+    limits: String,
+}
+
+impl Start {
+    fn new(config: &Config) -> Self {
+        let limits = &config.limits;
+        Self {
+            platform: config
+                .platform_url
+                .host_str()
+                .unwrap_or_default()
+                .to_owned(),
+            identity: match config.identity {
+                Identity::Passthrough => "passthrough",
+                Identity::Service(_) => "service",
+            },
+            scheme: if config.listeners.tls.is_some() {
+                "https"
+            } else {
+                "http"
+            },
+            documents: config.documents.mode.as_str(),
+            is_proxied: config.outbound.is_proxied(&config.platform_url),
+            limits: format!(
+                "connections={} sockets={} concurrency={} queue={} request_timeout={} cost={} viewer_cost_per_minute={} \
+                 upstream_calls={} cache_bytes={}",
+                config.connections.connections,
+                limits.sockets,
+                limits.concurrency,
+                limits.queue,
+                humantime::format_duration(limits.request_timeout),
+                limits.cost,
+                limits.viewer_cost_per_minute,
+                config.platform.max_concurrent_calls,
+                config.cache.bytes
+            ),
+        }
+    }
+
+    fn log(&self, listeners: &Listeners) {
+        let (address, scheme) = (listeners.address, self.scheme);
+        let admin = listeners.admin_address().map(|admin| admin.to_string());
+        tracing::info!(
+            %address,
+            admin,
+            version = env!("CARGO_PKG_VERSION"),
+            platform = self.platform,
+            identity = self.identity,
+            documents = self.documents,
+            proxy = self.is_proxied,
+            limits = self.limits,
+            "serving GraphQL at {scheme}://{address}/graphql"
+        );
+    }
 }

@@ -33,12 +33,12 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Reads the configuration from file, environment and flags.
-    pub(super) fn read(self) -> Result<Config, ConfigErrors> {
+    pub(super) fn read(&self) -> Result<Config, ConfigErrors> {
         let flags = [
-            ("listen", self.listen),
-            ("region", self.region),
-            ("platform_url", self.platform_url),
-            ("login_url", self.login_url),
+            ("listen", self.listen.clone()),
+            ("region", self.region.clone()),
+            ("platform_url", self.platform_url.clone()),
+            ("login_url", self.login_url.clone()),
         ];
         let given = flags
             .into_iter()

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 
 use clap::Args;
 use journey_simulator::Simulator;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::logs;
 use super::simulator::SimulatorFlags;
@@ -33,7 +34,7 @@ pub(super) struct Simulate {
 
 /// Runs until Ctrl-C.
 pub(super) async fn run(args: Simulate) -> io::Result<()> {
-    logs::start(logs::DEFAULT, false);
+    logs::start(LevelFilter::INFO, false);
     let options = args.simulator.options(args.live, args.rate_limit);
     let simulator = Simulator::start(args.listen, options).await?;
     print(&simulator, &mut io::stdout().lock())?;

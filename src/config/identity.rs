@@ -4,8 +4,9 @@ use url::Url;
 
 use super::reader::Reader;
 use super::reader::values::placeholder_url;
+use super::secret_file::SecretRule;
 use super::{Identity, Service};
-use crate::platform::Token;
+use crate::platform::{Secret, Token};
 
 /// Minimum length of `cursors.secret` in characters. A client that holds a cursor could guess a shorter one
 /// offline.
@@ -22,31 +23,41 @@ impl Reader {
         });
         let whole_conversations = self.bool("service.whole_conversations");
         let require_scopes = self.bool("service.require_scopes");
-        let cursor_secret = self.cursor_secret();
-        let previous = self.optional_text("cursors.previous_secret");
+        let cursor_secret = self.secret(
+            "cursors.secret",
+            "cursors.secret_file",
+            SecretRule::MinChars(MIN_SECRET_CHARS),
+        );
+        let previous = self.secret(
+            "cursors.previous_secret",
+            "cursors.previous_secret_file",
+            SecretRule::Any,
+        );
         if !is_service {
             return Identity::Passthrough;
         }
-        let client_secret = Token::new(&self.required_with_service("service.client_secret"));
+        let client_secret = self.client_secret();
+        let cursor_secret = cursor_secret.unwrap_or_else(|| client_secret.clone());
+        let previous = previous.unwrap_or_else(|| cursor_secret.clone());
         Identity::Service(Service {
             login_url: self.login_url("`identity = \"service\"`"),
             client_id: self.required_with_service("service.client_id"),
-            cursor_secret: cursor_secret.unwrap_or_else(|| client_secret.clone()),
-            previous_cursor_secret: previous.map(|text| Token::new(&text)),
+            cursor_secrets: [cursor_secret, previous],
             client_secret,
             whole_conversations,
             require_scopes,
         })
     }
 
-    /// `None` if the client secret takes its place.
-    fn cursor_secret(&mut self) -> Option<Token> {
-        let secret = self.optional_text("cursors.secret")?;
-        if secret.len() < MIN_SECRET_CHARS {
-            let message = format!("must have at least {MIN_SECRET_CHARS} characters");
-            self.add_error("cursors.secret", message);
+    fn client_secret(&mut self) -> Secret {
+        let (key, file_key) = ("service.client_secret", "service.client_secret_file");
+        let secret = self.secret(key, file_key, SecretRule::Any);
+        if !self.is_set(key) && !self.is_set(file_key) {
+            let message =
+                format!("missing; required with `identity = \"service\"`, or set `{file_key}`");
+            self.add_error(key, message);
         }
-        Some(Token::new(&secret))
+        secret.unwrap_or_else(|| Secret::new(Token::new(""), Vec::new()))
     }
 
     fn required_with_service(&mut self, key: &str) -> String {

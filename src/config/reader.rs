@@ -9,13 +9,21 @@ use std::path::Path;
 
 use super::error::{ConfigError, ConfigErrors};
 use super::file;
+use super::secret_file::SecretFile;
 use super::settings::{PREFIX, find, settings, similar, variable};
+use super::sources::Sources;
 
 /// The values of all sources, and the errors found so far.
 pub(super) struct Reader {
     values: HashMap<&'static str, Value>,
     errors: Vec<ConfigError>,
+    /// Environment variables that are not settings of the gateway alone, by their names in upper case.
+    common_variables: HashMap<&'static str, String>,
+    sources: Sources,
 }
+
+/// Environment variables that many programs read. The lower case takes precedence, as in curl.
+const COMMON_VARIABLES: [&str; 2] = ["HTTPS_PROXY", "NO_PROXY"];
 
 /// A value and the source that set it.
 struct Value {
@@ -33,6 +41,8 @@ impl Reader {
         let mut reader = Self {
             values: HashMap::new(),
             errors: Vec::new(),
+            common_variables: HashMap::new(),
+            sources: Sources::default(),
         };
         if let Some(path) = file {
             let (values, errors) = file::read(path);
@@ -55,12 +65,23 @@ impl Reader {
             .collect();
         let mut variables: Vec<_> = environment
             .filter_map(|(name, value)| {
-                let name = name.into_string().ok();
-                let name = name.filter(|name| name.starts_with(PREFIX))?;
+                let name = name.into_string().ok()?;
                 Some((name, value.to_string_lossy().into_owned()))
             })
             .collect();
+        // In this order, names in lower case come last.
         variables.sort();
+        for name in COMMON_VARIABLES {
+            let mut all = variables.iter().rev();
+            let found = all.find(|(variable, value)| {
+                !value.trim().is_empty()
+                    && (variable == name || *variable == name.to_ascii_lowercase())
+            });
+            if let Some((_, value)) = found {
+                self.common_variables.insert(name, value.trim().to_owned());
+            }
+        }
+        variables.retain(|(name, _)| name.starts_with(PREFIX));
         for (name, value) in variables {
             let key = keys.get(&name).copied().unwrap_or(&name);
             self.set(key, value, format!("environment variable `{name}`"));
@@ -95,6 +116,32 @@ impl Reader {
     pub(super) fn is_set(&self, key: &str) -> bool {
         let value = self.values.get(key);
         value.is_some_and(|value| !value.text.trim().is_empty())
+    }
+
+    /// The value of one of [`COMMON_VARIABLES`].
+    pub(super) fn variable_in_either_case(&self, name: &str) -> Option<String> {
+        self.common_variables.get(name).cloned()
+    }
+
+    /// Records a warning, which is logged at the start.
+    pub(super) fn warn(&mut self, warning: String) {
+        self.sources.warnings.push(warning);
+    }
+
+    pub(super) fn add_secret_file(&mut self, file: SecretFile) {
+        self.sources.secret_files.push(file);
+    }
+
+    /// What the configuration keeps of its sources. Values of secrets are left out.
+    pub(super) fn take_sources(&mut self) -> Sources {
+        let mut sources = std::mem::take(&mut self.sources);
+        let is_secret =
+            |key: &str| find(key).is_none_or(|setting| setting.unit.starts_with("secret"));
+        let values = self.values.iter().filter(|(key, _)| !is_secret(key));
+        sources.values = values
+            .map(|(key, value)| (*key, value.text.clone()))
+            .collect();
+        sources
     }
 
     /// Parses the value of `key`. If `parse` fails, records an error and returns `placeholder`, which is never used:

@@ -6,7 +6,8 @@ use url::Url;
 
 use super::reader::Reader;
 use super::reader::values::placeholder_url;
-use crate::platform::Token;
+use super::secret_file::SecretRule;
+use crate::platform::{Secret, Token};
 
 /// Minimum length of `redis.secret` in characters. With a dump of Redis, a shorter one could be guessed.
 const MIN_SECRET_CHARS: usize = 32;
@@ -21,8 +22,7 @@ pub struct Redis {
     pub url: RedisUrl,
     pub ca_file: Option<PathBuf>,
     pub prefix: String,
-    pub secret: Token,
-    pub previous_secret: Option<Token>,
+    pub secret: Secret,
 }
 
 /// The address of Redis. `Debug` hides the password.
@@ -40,20 +40,20 @@ impl Reader {
     pub(super) fn redis(&mut self) -> Option<Redis> {
         let url = self.redis_url();
         let prefix = self.redis_prefix();
-        let secret = self.redis_secret("redis.secret");
-        let previous_secret = self.redis_secret("redis.previous_secret");
+        let (key, file_key) = ("redis.secret", "redis.secret_file");
+        let rule = SecretRule::MinChars(MIN_SECRET_CHARS);
+        let secret = self.secret(key, file_key, rule);
         let ca_file = self.optional_text("redis.ca_file").map(PathBuf::from);
         let url = url?;
-        let secret = secret.unwrap_or_else(|| {
-            self.add_error("redis.secret", "missing; required with `redis.url`");
-            Token::new("")
-        });
+        if !self.is_set(key) && !self.is_set(file_key) {
+            let message = format!("missing; required with `redis.url`, or set `{file_key}`");
+            self.add_error(key, message);
+        }
         Some(Redis {
             url: RedisUrl(url),
             ca_file,
             prefix,
-            secret,
-            previous_secret,
+            secret: secret.unwrap_or_else(|| Secret::new(Token::new(""), Vec::new())),
         })
     }
 
@@ -78,16 +78,5 @@ impl Reader {
             let is_valid = (1..=64).contains(&text.len()) && text.bytes().all(is_plain);
             is_valid.then(|| text.to_owned())
         })
-    }
-
-    fn redis_secret(&mut self, key: &str) -> Option<Token> {
-        let secret = self.optional_text(key)?;
-        if secret.len() < MIN_SECRET_CHARS {
-            self.add_error(
-                key,
-                format!("must have at least {MIN_SECRET_CHARS} characters"),
-            );
-        }
-        Some(Token::new(&secret))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::settings::{GROUPS, Setting, variable};
+use super::settings::{GROUPS, Group, Setting, is_reloaded, variable};
 
 const INTRODUCTION: &str = "# Configuration
 
@@ -18,7 +18,13 @@ unknown key is an error. The gateway reports all errors at once, each with its k
 A key with a dot belongs to a table: `cache.open_ttl` is `open_ttl` in the table `[cache]`. The environment variable of a
 key is `JOURNEY_GATEWAY_` and the key in upper case with `_` for `.`. A duration needs a unit: `500ms`, `3s`, `5m`, `1h`.
 A size in bytes may have one: `262144`, `256KiB`, `10 MiB`, `1GB` (KiB, MiB and GiB count by 1,024; kB, MB and GB by 1,000).
-A list is a TOML array, or one string with commas. Secrets belong in environment variables rather than in the file.
+A list is a TOML array, or one string with commas. `journey-gateway config example` prints a file with every setting, and
+`journey-gateway config schema` its JSON Schema.
+
+Secrets belong in files of their own or in environment variables rather than in this file: each secret has a second key with
+the suffix `_file` (environment variable: `_FILE`) that names a file with it. Setting both is an error.
+
+SIGHUP applies changes of the settings that the line above a table names, and of secrets; other changes need a restart.
 
 A limit rejects with the status and `extensions.code` in its column \"Effect\"; the messages name the limit. Limits of
 operations reject before execution. Limits that are shared leave a fifth to other viewers: [`admission.md`](admission.md).
@@ -31,8 +37,9 @@ pub fn markdown() -> String {
         // Writing to a `String` does not fail.
         let _ = write!(
             text,
-            "\n## {}\n\n| Key | Default | Unit | Meaning | Effect | Environment variable |\n|---|---|---|---|---|---|\n",
-            group.title
+            "\n## {}\n\n{}| Key | Default | Unit | Meaning | Effect | Environment variable |\n|---|---|---|---|---|---|\n",
+            group.title,
+            reloaded(group)
         );
         for setting in group.settings {
             let Setting {
@@ -55,6 +62,30 @@ pub fn markdown() -> String {
         }
     }
     text
+}
+
+/// Which settings of a group SIGHUP applies; empty if none.
+fn reloaded(group: &Group) -> String {
+    let (reloaded, others): (Vec<_>, Vec<_>) = group
+        .settings
+        .iter()
+        .map(|setting| setting.key)
+        .partition(|key| is_reloaded(key));
+    let list = |keys: &[&str]| {
+        let keys: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+        keys.join(", ")
+    };
+    match (reloaded.len(), others.len()) {
+        (0, _) => String::new(),
+        (_, 0) => "SIGHUP applies all of these settings.\n\n".to_owned(),
+        (some, rest) if some > rest => {
+            format!(
+                "SIGHUP applies all of these settings but {}.\n\n",
+                list(&others)
+            )
+        }
+        _ => format!("SIGHUP applies {}.\n\n", list(&reloaded)),
+    }
 }
 
 /// The reference as plain text for `--help`.

@@ -6,7 +6,9 @@ mod cache;
 mod connections;
 mod documents;
 mod journey_tab;
+mod listeners;
 mod live;
+mod outbound;
 mod persisted;
 mod platform;
 mod redis;
@@ -15,7 +17,7 @@ mod server;
 mod setting;
 mod traces;
 
-use setting::Group;
+pub(super) use setting::Group;
 pub use setting::Setting;
 
 /// Prefix of the environment variables.
@@ -23,9 +25,11 @@ pub const PREFIX: &str = "JOURNEY_GATEWAY_";
 
 pub(super) const GROUPS: &[Group] = &[
     server::GROUP,
+    listeners::GROUP,
     access::GROUP,
     journey_tab::GROUP,
     platform::CALLS,
+    outbound::GROUP,
     platform::BATCHES,
     cache::GROUP,
     requests::GROUP,
@@ -46,6 +50,22 @@ pub fn settings() -> impl Iterator<Item = &'static Setting> {
 /// The setting with this key.
 pub(super) fn find(key: &str) -> Option<&'static Setting> {
     settings().find(|setting| setting.key == key)
+}
+
+/// Whether SIGHUP applies a changed value; other settings need a restart. Secrets are always applied.
+pub fn is_reloaded(key: &str) -> bool {
+    // The timeouts of upstream calls follow from this one at the start.
+    if key == "limits.request_timeout" {
+        return false;
+    }
+    let groups = [
+        &documents::GROUP,
+        &requests::GROUP,
+        &connections::WEBSOCKETS,
+    ];
+    let mut settings = groups.into_iter().flat_map(|group| group.settings);
+    let is_secret = find(key).is_some_and(|setting| setting.unit.contains("secret"));
+    key == "log.level" || is_secret || settings.any(|setting| setting.key == key)
 }
 
 /// The environment variable of a key: `cache.open_ttl` is `JOURNEY_GATEWAY_CACHE_OPEN_TTL`.

@@ -166,11 +166,19 @@ fn typed_key() -> impl Strategy<Value = &'static str> {
         "organization",
         "service.client_id",
         "service.client_secret",
+        "service.client_secret_file",
         "cursors.secret",
         "cursors.previous_secret",
         "journey_tab.client_id",
         "documents.manifest",
         "tracing.service_name",
+        "tls.certificate",
+        "tls.key",
+        "tls.client_ca",
+        "admin.tls.certificate",
+        "admin.tls.key",
+        "admin.tls.client_ca",
+        "platform.no_proxy",
     ];
     let keys = settings().map(|setting| setting.key);
     let typed: Vec<_> = keys.filter(|key| !free.contains(key)).collect();

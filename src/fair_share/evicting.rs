@@ -14,7 +14,9 @@ use super::key::{Full, Key};
 pub(crate) struct EvictingShare<K: Key>(Arc<Mutex<State<K>>>);
 
 struct State<K> {
-    free: usize,
+    capacity: usize,
+    /// Number of permits.
+    used: usize,
     last_id: u64,
     /// Permits of each key, oldest first. Keys without permits have no entry.
     held: HashMap<K, BTreeMap<u64, Arc<Notify>>>,
@@ -29,7 +31,7 @@ impl<K: Key> Clone for EvictingShare<K> {
 impl<K: Key> fmt::Debug for EvictingShare<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EvictingShare")
-            .field("free", &self.state().free)
+            .field("used", &self.state().used)
             .finish_non_exhaustive()
     }
 }
@@ -38,7 +40,8 @@ impl<K: Key> EvictingShare<K> {
     /// Creates a share of `capacity` permits.
     pub(crate) fn new(capacity: usize) -> Self {
         Self(Arc::new(Mutex::new(State {
-            free: capacity,
+            capacity,
+            used: 0,
             last_id: 0,
             held: HashMap::new(),
         })))
@@ -48,7 +51,7 @@ impl<K: Key> EvictingShare<K> {
     /// no more than `key` does.
     pub(crate) fn acquire(&self, key: &K) -> Result<EvictablePermit<K>, Full> {
         let mut state = self.state();
-        if state.free == 0 {
+        if state.used >= state.capacity {
             let own = state.held.get(key).map_or(0, BTreeMap::len);
             let largest = state.held.iter().max_by_key(|(_, held)| held.len());
             let (victim, id) = largest
@@ -59,7 +62,7 @@ impl<K: Key> EvictingShare<K> {
                 evicted.notify_one();
             }
         }
-        state.free -= 1;
+        state.used += 1;
         state.last_id += 1;
         let (id, evicted) = (state.last_id, Arc::new(Notify::new()));
         let held = state.held.entry(key.clone()).or_default();
@@ -78,6 +81,11 @@ impl<K: Key> EvictingShare<K> {
         self.state().held.values().map(BTreeMap::len).sum()
     }
 
+    /// Changes the capacity. Permits beyond it remain until they are dropped or evicted.
+    pub(crate) fn resize(&self, capacity: usize) {
+        self.state().capacity = capacity;
+    }
+
     fn state(&self) -> MutexGuard<'_, State<K>> {
         self.0.lock()
     }
@@ -90,7 +98,7 @@ impl<K: Key> State<K> {
         if held.is_empty() {
             self.held.remove(key);
         }
-        self.free += 1;
+        self.used -= 1;
         Some(evicted)
     }
 }
@@ -146,7 +154,7 @@ mod tests {
         let third = share.acquire(&3).unwrap();
         drop((own, other));
         assert!(!is_evicted(&third));
-        assert_eq!(share.state().free, 3);
+        assert_eq!(share.state().used, 1);
     }
 
     proptest! {
@@ -167,7 +175,8 @@ mod tests {
                 }
                 let state = share.state();
                 let count: usize = state.held.values().map(BTreeMap::len).sum();
-                prop_assert_eq!(count + state.free, capacity);
+                prop_assert_eq!(count, state.used);
+                prop_assert!(count <= capacity);
             }
         }
     }

@@ -54,9 +54,9 @@ impl Bound {
 /// The amounts that keys hold.
 #[derive(Debug)]
 pub(super) struct Shares<K> {
-    capacity: usize,
-    reserve: usize,
-    free: usize,
+    bound: Bound,
+    /// The sum of `held`. It exceeds the capacity after that was reduced, until enough is released.
+    used: usize,
     /// Keys that hold nothing have no entry.
     held: HashMap<K, usize>,
 }
@@ -64,20 +64,24 @@ pub(super) struct Shares<K> {
 impl<K: Clone + Eq + Hash> Shares<K> {
     pub(super) fn new(bound: Bound) -> Self {
         Self {
-            capacity: bound.capacity,
-            reserve: bound.reserve(),
-            free: bound.capacity,
+            bound,
+            used: 0,
             held: HashMap::new(),
         }
     }
 
+    /// Changes the capacity and the reserve. What keys hold remains theirs.
+    pub(super) fn resize(&mut self, bound: Bound) {
+        self.bound = bound;
+    }
+
     pub(super) fn free(&self) -> usize {
-        self.free
+        self.bound.capacity.saturating_sub(self.used)
     }
 
     /// The amount that all keys hold.
     pub(super) fn held(&self) -> usize {
-        self.capacity - self.free
+        self.used
     }
 
     pub(super) fn held_by(&self, key: &K) -> usize {
@@ -89,19 +93,20 @@ impl<K: Clone + Eq + Hash> Shares<K> {
         if !self.may_acquire(self.held_by(key), amount) {
             return Err(Full);
         }
-        self.free -= amount;
+        self.used += amount;
         *self.held.entry(key.clone()).or_default() += amount;
         Ok(())
     }
 
     fn may_acquire(&self, held: usize, amount: usize) -> bool {
-        let Some(left) = self.free.checked_sub(amount) else {
+        let free = self.free();
+        let Some(left) = free.checked_sub(amount) else {
             return false;
         };
         // A key without permits may acquire its first one from the reserve.
         let is_first = held == 0 && amount <= 1;
         let wanted = held.saturating_add(amount);
-        is_first || left >= self.reserve || wanted.saturating_mul(RESERVE_PARTS) <= self.free
+        is_first || left >= self.bound.reserve() || wanted.saturating_mul(RESERVE_PARTS) <= free
     }
 
     /// Releases `amount` that `key` holds.
@@ -109,7 +114,7 @@ impl<K: Clone + Eq + Hash> Shares<K> {
         if let Some(held) = self.held.get_mut(key) {
             let amount = amount.min(*held);
             *held -= amount;
-            self.free += amount;
+            self.used -= amount;
             if *held == 0 {
                 self.held.remove(key);
             }
@@ -152,6 +157,22 @@ mod tests {
         assert!(fill(&mut shares, 50) >= 1, "{shares:?}");
     }
 
+    #[test]
+    fn a_changed_capacity_takes_effect_as_permits_are_released() {
+        let mut shares = Shares::new(Bound::new(10).with_reserve(0));
+        assert_eq!(fill(&mut shares, 0), 10);
+        shares.resize(Bound::new(4).with_reserve(0));
+        for _ in 0..6 {
+            assert_eq!(fill(&mut shares, 0), 0);
+            shares.release(&0, 1);
+        }
+        assert_eq!((shares.free(), fill(&mut shares, 0)), (0, 0));
+        shares.release(&0, 1);
+        assert_eq!(fill(&mut shares, 0), 1);
+        shares.resize(Bound::new(6).with_reserve(0));
+        assert_eq!(fill(&mut shares, 1), 2);
+    }
+
     proptest! {
         #[test]
         fn the_capacity_is_never_exceeded_and_refusals_have_a_reason(
@@ -168,7 +189,7 @@ mod tests {
                     } else {
                         prop_assert_eq!((shares.held_by(&key), shares.free()), (held, free));
                         // Either the capacity or the reserve is the reason.
-                        let reserved = amount + shares.reserve > free;
+                        let reserved = amount + shares.bound.reserve() > free;
                         let is_greedy = (held + amount) * RESERVE_PARTS > free;
                         prop_assert!(amount > free || reserved && is_greedy);
                     }

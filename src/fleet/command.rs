@@ -1,5 +1,7 @@
 //! What a node sends to Redis.
 
+use std::time::Duration;
+
 /// A script that Redis runs as one step, by its name and its text in Lua.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Script {
@@ -112,4 +114,9 @@ impl Command {
     pub(super) fn number(self, number: u64) -> Self {
         self.argument(number.to_string())
     }
+}
+
+/// A duration in milliseconds, as scripts take it.
+pub(super) fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -18,7 +18,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use super::availability::{Availability, Unavailable};
 use super::command::{Command, Script};
-use super::node::JoinError;
+use super::error::JoinError;
 use super::reply::Reply;
 use super::settings::Settings;
 use crate::backoff::Backoff;

@@ -3,9 +3,8 @@
 
 use std::time::Duration;
 
-use super::command::{Command, Script};
-use super::entries::millis;
-use super::node::Fleet;
+use super::command::{Command, Script, millis};
+use super::member::Fleet;
 use super::patience::Patience;
 
 impl Fleet {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::command::{Command, Script};
-use super::entries::millis;
-use super::node::{Fleet, Node};
+use super::command::{Command, Script, millis};
+use super::member::Fleet;
+use super::node::Node;
 use super::patience::Patience;
 use super::seal::Name;
 

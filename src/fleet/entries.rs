@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use super::command::{Command, Script};
+use super::command::{Command, Script, millis};
 use super::feed::Feed;
 use super::node::Node;
 use super::patience::Patience;
@@ -216,8 +216,4 @@ fn release(lease: Vec<u8>, token: &[u8]) -> Command {
 fn generation(node: &Node, entity: Uuid) -> Vec<u8> {
     let name = node.seals.name("generation", entity.as_bytes());
     node.key(&[b"g:", name.as_slice()].concat())
-}
-
-pub(super) fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -10,8 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use super::command::{Command, Script};
-use super::entries::millis;
+use super::command::{Command, Script, millis};
 use super::inboxes::{Delivery, Inbox};
 use super::message::Part;
 use super::node::Node;

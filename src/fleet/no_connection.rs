@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::availability::{Availability, Unavailable};
 use super::command::Command;
-use super::node::JoinError;
+use super::error::JoinError;
 use super::reply::Reply;
 use super::settings::Settings;
 

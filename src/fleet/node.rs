@@ -1,26 +1,22 @@
 //! One node of a fleet.
 
-use std::fmt;
-use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::broadcast;
-use tokio::task::AbortHandle;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::availability::{Availability, Unavailable};
 use super::background::Background;
-use super::changes::{self, Changes};
+use super::changes::Changes;
 use super::command::Command;
 use super::connection::Connection;
-use super::entries::Entries;
+use super::error::JoinError;
 use super::inboxes::Inboxes;
 use super::message::{self, Event, Message};
+use super::outbox::Outbox;
 use super::patience::Patience;
-use super::presence::{self, Outbox};
-use super::rates::Rates;
 use super::reply::Reply;
 use super::seal::{Seal, Seals};
 use super::settings::Settings;
@@ -30,35 +26,6 @@ const UNUSABLE_AFTER: Duration = Duration::from_millis(25);
 
 /// Number of events that wait for a slow receiver. Beyond that the oldest are lost.
 const EVENTS: usize = 4_096;
-
-/// Why a gateway cannot join a fleet.
-#[derive(Debug, thiserror::Error)]
-pub enum JoinError {
-    /// The program was built without a client of Redis.
-    #[error("this program was built without the feature `redis`, which `redis.url` needs")]
-    NotBuiltIn,
-    /// The address cannot be used.
-    #[error("`redis.url` is no address of a Redis server")]
-    Address,
-    /// The file of certificates cannot be read.
-    #[error("cannot read `redis.ca_file`: {0}")]
-    Certificates(io::Error),
-    /// The cryptographic library rejects a key.
-    #[error("cannot derive keys from `redis.secret`")]
-    Keys,
-}
-
-/// The fleet of a gateway, or none. Clones share it.
-#[derive(Clone, Default)]
-pub struct Fleet(Option<Arc<Member>>);
-
-/// The membership of this node, which ends with its last clone.
-#[derive(Debug)]
-struct Member {
-    node: Arc<Node>,
-    changes: AbortHandle,
-    presence: AbortHandle,
-}
 
 /// This node.
 #[derive(Debug)]
@@ -79,9 +46,9 @@ pub(super) struct Node {
     events: broadcast::Sender<Event>,
 }
 
-impl Fleet {
-    /// Joins the fleet. Needs a Tokio runtime, in which tasks keep the connection.
-    pub(crate) fn join(settings: &Settings) -> Result<Self, JoinError> {
+impl Node {
+    /// Connects to Redis. Needs a Tokio runtime.
+    pub(super) fn connect(settings: &Settings, outbox: Outbox) -> Result<Self, JoinError> {
         let seals = Seals::new(settings.secret.clone()).map_err(|_| JoinError::Keys)?;
         let seal = |scope: &[u8]| seals.scope(scope).map_err(|_| JoinError::Keys);
         let opening = seal(b"messages")?;
@@ -111,8 +78,7 @@ impl Fleet {
         let connection =
             Connection::open(settings, channel.clone(), availability.clone(), receive)?;
         let connection = Arc::new(connection);
-        let (outbox, parts) = Outbox::new();
-        let node = Arc::new(Node {
+        Ok(Self {
             background: Background::start(connection.clone(), availability.clone()),
             connection,
             changes: Changes::default(),
@@ -126,57 +92,24 @@ impl Fleet {
             documents,
             seals,
             events,
-        });
-        let changes = tokio::spawn(changes::send(node.clone())).abort_handle();
-        let presence = tokio::spawn(presence::run(node.clone(), parts)).abort_handle();
-        Ok(Self(Some(Arc::new(Member {
-            node,
-            changes,
-            presence,
-        }))))
+        })
     }
 
-    /// Leaves the fleet, so that other nodes take over at once what this one watches.
-    pub async fn leave(&self) {
-        if let Some(member) = &self.0 {
-            member.presence.abort();
-            presence::leave(&member.node).await;
-        }
-    }
-
-    pub(super) fn node(&self) -> Option<&Arc<Node>> {
-        self.0.as_deref().map(|member| &member.node)
-    }
-
-    /// Whether Redis is used at the moment; `None` without a fleet.
-    pub(crate) fn is_up(&self) -> Option<bool> {
-        self.node().map(|node| node.is_up())
+    /// Whether Redis is used at the moment.
+    pub(super) fn is_up(&self) -> bool {
+        self.availability.is_up()
     }
 
     /// Number of commands that Redis refused.
-    pub(crate) fn errors(&self) -> u64 {
-        self.node().map_or(0, |node| node.availability.errors())
+    pub(super) fn errors(&self) -> u64 {
+        self.availability.errors()
     }
 
-    /// The entries of the scope that `scope` describes completely; `None` without a fleet.
-    pub(crate) fn entries(&self, scope: &[u8]) -> Option<Entries> {
-        let node = self.node()?.clone();
-        let seal = node.seals.scope(scope).ok()?;
-        Some(Entries::new(node, seal))
+    /// The messages of the other nodes from now on.
+    pub(super) fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
     }
 
-    /// The rate windows of the credential that `credential` describes; `None` without a fleet.
-    pub(crate) fn rates(&self, credential: &[u8]) -> Option<Rates> {
-        Some(Rates::new(self.node()?.clone(), credential))
-    }
-
-    /// What the other nodes report from now on; `None` without a fleet.
-    pub(crate) fn events(&self) -> Option<broadcast::Receiver<Event>> {
-        self.node().map(|node| node.events.subscribe())
-    }
-}
-
-impl Node {
     /// A key in Redis.
     pub(super) fn key(&self, name: &[u8]) -> Vec<u8> {
         [self.prefix.as_bytes(), b":", name].concat()
@@ -199,11 +132,6 @@ impl Node {
             self.availability.set_down("it answers too slowly");
         }
         answer.unwrap_or(Err(Unavailable))
-    }
-
-    /// Whether Redis is used at the moment.
-    pub(super) fn is_up(&self) -> bool {
-        self.availability.is_up()
     }
 
     /// The key that exists while this node is present.
@@ -231,20 +159,5 @@ impl Node {
         if let Some(sealed) = self.seal_message(message) {
             self.background.publish(self.channel.clone(), sealed);
         }
-    }
-}
-
-impl Drop for Member {
-    fn drop(&mut self) {
-        self.changes.abort();
-        self.presence.abort();
-    }
-}
-
-impl fmt::Debug for Fleet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fleet")
-            .field("is_up", &self.is_up())
-            .finish()
     }
 }

@@ -2,14 +2,12 @@
 //! second, by which the other nodes hear that it lives.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use super::command::{Command, Script};
-use super::entries::millis;
+use super::command::{Command, Script, millis};
 use super::message::{Message, Parcel, Part};
 use super::node::Node;
 
@@ -19,36 +17,8 @@ pub(super) const PRESENCE: Duration = Duration::from_millis(2_000);
 const BEAT: Duration = Duration::from_millis(500);
 /// Maximum time of one call.
 const TIMEOUT: Duration = Duration::from_millis(500);
-/// Number of parts that wait to be sent. Beyond that the other nodes learn that something is missing.
-const WAITING: usize = 4_096;
 /// Number of parts of one parcel.
 const PARTS: usize = 128;
-
-/// What the watches of this node say to other nodes.
-#[derive(Debug)]
-pub(super) struct Outbox {
-    queue: mpsc::Sender<Part>,
-    has_dropped: AtomicBool,
-}
-
-impl Outbox {
-    /// An outbox, and what is to be sent from it.
-    pub(super) fn new() -> (Self, mpsc::Receiver<Part>) {
-        let (queue, parts) = mpsc::channel(WAITING);
-        let outbox = Self {
-            queue,
-            has_dropped: AtomicBool::new(false),
-        };
-        (outbox, parts)
-    }
-
-    /// Sends a part after those before it.
-    pub(super) fn send(&self, part: Part) {
-        if self.queue.try_send(part).is_err() {
-            self.has_dropped.store(true, Ordering::Relaxed);
-        }
-    }
-}
 
 /// Keeps this node present, and sends its parcels. Never returns.
 pub(super) async fn run(node: Arc<Node>, parts: mpsc::Receiver<Part>) {
@@ -91,7 +61,7 @@ async fn send(node: &Node, mut outgoing: mpsc::Receiver<Part>) {
             _ = beats.tick() => {}
         }
         // A parcel that is not sent has a number too, so that the other nodes notice.
-        number += 1 + u64::from(node.outbox.has_dropped.swap(false, Ordering::Relaxed));
+        number += 1 + u64::from(node.outbox.take_dropped());
         let parcel = Parcel {
             number,
             parts,

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::command::{Command, Script};
-use super::entries::millis;
+use super::command::{Command, Script, millis};
 use super::node::Node;
 use super::patience::Patience;
 

@@ -39,13 +39,13 @@ pub(super) struct Seal {
     scope: Name,
     names: Arc<hmac::Key>,
     current: RandomizedNonceKey,
-    previous: Option<RandomizedNonceKey>,
+    former: Vec<RandomizedNonceKey>,
 }
 
 impl Seals {
     /// Derives the keys. Fails if the cryptographic library rejects a key; the gateway does not start then.
     pub(super) fn new(secret: Secret) -> Result<Self, Unspecified> {
-        let named_by = secret.previous.as_ref().unwrap_or(&secret.current);
+        let named_by = secret.former.last().unwrap_or(&secret.current);
         let names = hmac::Key::new(hmac::HMAC_SHA256, &derive(named_by, &[b"names"])?);
         Ok(Self {
             secret,
@@ -63,7 +63,12 @@ impl Seals {
             scope: name(&self.names, &[b"scope", scope]),
             names: self.names.clone(),
             current: key(&self.secret.current)?,
-            previous: self.secret.previous.as_ref().map(key).transpose()?,
+            former: self
+                .secret
+                .former
+                .iter()
+                .map(key)
+                .collect::<Result<_, _>>()?,
         })
     }
 
@@ -109,8 +114,8 @@ impl Seal {
             return None;
         }
         let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
-        let mut keys = [Some(&self.current), self.previous.as_ref()].into_iter();
-        keys.by_ref().flatten().find_map(|key| {
+        let mut keys = std::iter::once(&self.current).chain(&self.former);
+        keys.find_map(|key| {
             let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
             let mut buffer = sealed.to_vec();
             let opened = key
@@ -162,13 +167,14 @@ mod tests {
     const OLD: [u8; 32] = [1; 32];
     const NEW: [u8; 32] = [2; 32];
 
-    fn seals(current: [u8; 32], previous: Option<[u8; 32]>) -> Seals {
-        Seals::new(Secret { current, previous }).unwrap()
+    fn seals(current: [u8; 32], former: &[[u8; 32]]) -> Seals {
+        let former = former.to_vec();
+        Seals::new(Secret { current, former }).unwrap()
     }
 
     #[test]
     fn a_content_is_opened_in_its_scope_under_its_name_only() {
-        let seals = seals(NEW, None);
+        let seals = seals(NEW, &[]);
         let scope = seals.scope(b"one").unwrap();
         let sealed = scope.seal(b"name", b"Lena").unwrap();
         assert_eq!(scope.open(b"name", &sealed).unwrap(), b"Lena");
@@ -185,7 +191,7 @@ mod tests {
 
     #[test]
     fn names_differ_by_scope_kind_and_key() {
-        let seals = seals(NEW, None);
+        let seals = seals(NEW, &[]);
         let [one, two] = [b"one", b"two"].map(|scope| seals.scope(scope).unwrap());
         let names = [
             one.name("Session", b"a"),
@@ -200,7 +206,7 @@ mod tests {
 
     #[test]
     fn during_a_rotation_names_stay_and_old_contents_are_opened() {
-        let [before, during, after] = [seals(OLD, None), seals(NEW, Some(OLD)), seals(NEW, None)]
+        let [before, during, after] = [seals(OLD, &[]), seals(NEW, &[OLD]), seals(NEW, &[])]
             .map(|seals| seals.scope(b"one").unwrap());
         let name = before.name("Session", b"a");
         assert_eq!(during.name("Session", b"a"), name);

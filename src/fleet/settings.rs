@@ -18,14 +18,14 @@ pub(crate) struct Settings {
     pub(crate) secret: Secret,
 }
 
-/// The secret of a fleet, and the one that it replaces during a rotation.
+/// The secret of a fleet, and those that it replaces during a rotation.
 #[derive(Clone)]
 pub(crate) struct Secret {
     /// Values are sealed with a key derived from this one.
     pub(crate) current: [u8; 32],
-    /// Values sealed with a key derived from this one are still opened. While it is present, names are derived from
-    /// it, so that nodes with the old and nodes with the new settings find the same entries.
-    pub(crate) previous: Option<[u8; 32]>,
+    /// Values sealed with a key derived from these are still opened. Names are derived from the last one, so that nodes
+    /// with the old and nodes with the new settings find the same entries.
+    pub(crate) former: Vec<[u8; 32]>,
 }
 
 impl fmt::Debug for Secret {

@@ -16,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::FieldError;
+use crate::platform::{DerivedKeys, Secret};
 
 /// Maximum size of a cursor in bytes. Cursors of the gateway have about 150. A longer one is rejected
 /// before it is decoded, because the platform would reject a request that contains it.
@@ -37,24 +38,18 @@ pub enum Cursors {
     /// Cursors are encoded: a client can read and forge them.
     Open,
     /// Cursors are encrypted and authenticated.
-    Sealed {
-        /// The key that new cursors are sealed with.
-        key: RandomizedNonceKey,
-        /// The key of older cursors, which are still accepted.
-        previous: Option<RandomizedNonceKey>,
-    },
+    Sealed(DerivedKeys<RandomizedNonceKey>),
 }
 
 impl Cursors {
-    /// Cursors sealed with `key`. Gateways with the same key read each other's cursors. Cursors sealed with
-    /// `previous` are accepted too. Fails if the cryptographic library rejects a key; the gateway does not
-    /// start then.
-    pub fn sealed(key: &[u8; 32], previous: Option<&[u8; 32]>) -> Result<Self, Unspecified> {
-        let new_key = |bytes: &[u8; 32]| RandomizedNonceKey::new(&AES_256_GCM_SIV, bytes);
-        Ok(Self::Sealed {
-            key: new_key(key)?,
-            previous: previous.map(new_key).transpose()?,
-        })
+    /// Cursors sealed with the current value of the first secret. Gateways with the same secrets read each other's
+    /// cursors. Cursors sealed with other values, or with former ones of this process, are accepted too. Fails if the
+    /// cryptographic library rejects a key; the gateway does not start then.
+    pub fn sealed(secrets: Vec<Secret>) -> Result<Self, Unspecified> {
+        let keys = DerivedKeys::new(secrets, |secret| {
+            RandomizedNonceKey::new(&AES_256_GCM_SIV, &secret.derive("cursors")).ok()
+        });
+        keys.map(Self::Sealed).ok_or(Unspecified)
     }
 
     /// Writes a position. Fails if it cannot be serialized or sealed: an empty cursor would send the client to
@@ -65,7 +60,8 @@ impl Cursors {
         position: &impl Serialize,
     ) -> Result<String, FieldError> {
         let mut bytes = serde_json::to_vec(position).map_err(|_| FieldError::Cursor)?;
-        if let Self::Sealed { key, .. } = self {
+        if let Self::Sealed(keys) = self {
+            let key = keys.current().ok_or(FieldError::Cursor)?;
             let nonce = key.seal_in_place_append_tag(list.aad(), &mut bytes);
             let nonce = nonce.map_err(|_| FieldError::Cursor)?;
             bytes.extend_from_slice(nonce.as_ref());
@@ -88,13 +84,10 @@ impl Cursors {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
         let opened = bytes.and_then(|bytes| match self {
             Self::Open => serde_json::from_slice(&bytes).ok(),
-            Self::Sealed { key, previous } => [Some(key), previous.as_ref()]
-                .into_iter()
-                .flatten()
-                .find_map(|key| {
-                    let mut sealed = bytes.clone();
-                    serde_json::from_slice(open(key, list, &mut sealed)?).ok()
-                }),
+            Self::Sealed(keys) => keys.find_map(|key| {
+                let mut sealed = bytes.clone();
+                serde_json::from_slice(open(key, list, &mut sealed)?).ok()
+            }),
         });
         opened.map(Some).ok_or_else(unreadable)
     }
@@ -114,7 +107,7 @@ impl fmt::Debug for Cursors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Open => "Open",
-            Self::Sealed { .. } => "Sealed",
+            Self::Sealed(_) => "Sealed",
         })
     }
 }
@@ -137,13 +130,15 @@ fn unreadable() -> FieldError {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursors, FieldError, List};
+    use super::{Cursors, FieldError, List, Secret};
+    use crate::platform::Token;
 
     type Position = (u32, Option<String>);
 
     fn sealed(key: u8, previous: Option<u8>) -> Cursors {
-        let previous = previous.map(|byte| [byte; 32]);
-        Cursors::sealed(&[key; 32], previous.as_ref()).unwrap()
+        let secret = |byte: u8| Secret::new(Token::new(&byte.to_string()), Vec::new());
+        let secrets = std::iter::once(key).chain(previous).map(secret);
+        Cursors::sealed(secrets.collect()).unwrap()
     }
 
     fn reads(cursors: &Cursors, list: List, cursor: &str) -> bool {

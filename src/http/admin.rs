@@ -1,30 +1,28 @@
-//! Routes of the admin listener, for operators. The listener has no authentication, so clients must not reach it.
+//! Routes of the admin listener, for operators: the caches and the log. With `admin.token`, they require it.
+
+mod access;
+mod cache;
+mod log;
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use axum::routing::delete;
-use axum::{Json, Router};
-use serde_json::json;
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{delete, get};
 
-use crate::model::id::CustomerId;
 use crate::pipeline::Gateway;
 
-/// The route `DELETE /cache/customers/{id}`.
-pub(super) fn routes(gateway: &Arc<Gateway>) -> Router {
+/// The routes of operators and `others`, which need the same access.
+pub(super) fn routes(gateway: &Arc<Gateway>, others: Router) -> Router {
     Router::new()
-        .route("/cache/customers/{id}", delete(purge))
+        .route("/cache", get(cache::show).delete(cache::purge_all))
+        .route(
+            "/cache/organizations/{id}",
+            delete(cache::purge_organization),
+        )
+        .route("/cache/customers/{id}", delete(cache::purge_customer))
         .with_state(gateway.clone())
-}
-
-/// Erases a customer from every cache of this process.
-async fn purge(State(gateway): State<Arc<Gateway>>, Path(id): Path<String>) -> Response {
-    let Ok(customer) = id.parse::<CustomerId>() else {
-        let body = Json(json!({"error": "the customer id must be a UUID"}));
-        return (StatusCode::BAD_REQUEST, body).into_response();
-    };
-    let entries = gateway.purge(customer);
-    Json(json!({"customer": customer.to_string(), "entries": entries})).into_response()
+        .route("/log-level", get(log::show).put(log::set))
+        .merge(others)
+        .layer(from_fn_with_state(gateway.clone(), access::check))
 }

@@ -132,7 +132,7 @@ async fn run(
     };
     let mut handled = gateway.handle(request).await;
     if let Some(unread) = body {
-        body::discard(unread, state.limits()).await;
+        body::discard(unread, &state.limits()).await;
     }
     // GET is safe and cached, so GraphQL over HTTP requires 405 for a mutation.
     if parts.method == Method::GET && matches!(handled.reply, Err(RequestError::Mutation { .. })) {
@@ -157,7 +157,7 @@ impl ReadParams for HttpParams<'_> {
         }
         let admission = self.state.gateway.admission();
         let limits = self.state.limits();
-        let body = body::read(body, self.coding, limits, admission, viewer).await?;
+        let body = body::read(body, self.coding, &limits, admission, viewer).await?;
         Params::from_body(&body.bytes)
     }
 }

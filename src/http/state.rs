@@ -15,7 +15,7 @@ pub(super) struct HttpState {
 }
 
 impl HttpState {
-    pub(super) fn limits(&self) -> &Limits {
-        &self.gateway.config().limits
+    pub(super) fn limits(&self) -> Arc<Limits> {
+        self.gateway.limits()
     }
 }

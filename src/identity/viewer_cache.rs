@@ -84,6 +84,11 @@ impl ViewerCache {
         }
     }
 
+    /// Forgets all tokens.
+    pub fn clear(&self) {
+        self.entries.invalidate_all();
+    }
+
     /// The cached result for a token; makes no upstream call.
     pub async fn cached(&self, token: &Token) -> Option<IntrospectionResult> {
         let entry = self.entries.get(&token.fingerprint()).await?;

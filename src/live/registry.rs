@@ -8,6 +8,7 @@ mod campaign_calls;
 mod coverage;
 mod customer;
 mod division;
+mod holders;
 mod members;
 mod pending_lists;
 mod reading;
@@ -194,6 +195,14 @@ impl WatchRegistry {
                 let effects = customer.sessions.clear(now);
                 self.publish(id, effects);
             }
+        }
+    }
+
+    /// Discards the known sessions of all customers.
+    pub(super) fn purge_all(&mut self, now: DateTime<Utc>) {
+        let contacts: Vec<_> = self.contacts.keys().copied().collect();
+        for contact in contacts {
+            self.purge(contact, now);
         }
     }
 

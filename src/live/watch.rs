@@ -110,6 +110,12 @@ impl ScopeWatch {
         let now = self.state.now();
         self.state.change(|registry| registry.purge(contact, now));
     }
+
+    /// Discards the known sessions of all customers, and reads them again for those with subscribers.
+    pub fn purge_all(&self) {
+        let now = self.state.now();
+        self.state.change(|registry| registry.purge_all(now));
+    }
 }
 
 impl fmt::Debug for ScopeWatch {

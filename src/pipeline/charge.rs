@@ -22,7 +22,7 @@ impl Gateway {
             federation: self.config.federation,
         };
         let limits = self.documents.limits(document);
-        let cost = operation::cost(document, params, limits, switches)?;
+        let cost = operation::cost(document, params, &limits, switches)?;
         self.charge_cost(cost.cost, context)?;
         Ok(cost)
     }

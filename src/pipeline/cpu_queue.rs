@@ -37,8 +37,6 @@ pub(super) struct CpuQueue {
     state: Arc<Mutex<State>>,
     /// Number of permits.
     cpus: usize,
-    /// Maximum number of waiting operations.
-    capacity: u32,
     /// Times of the operations that got a permit.
     wait: Histogram,
 }
@@ -47,6 +45,8 @@ pub(super) struct CpuQueue {
 struct State {
     free_permits: usize,
     queue: Queue<Arc<str>, Sender<CpuPermit>>,
+    /// Maximum number of waiting operations.
+    capacity: u32,
     /// Whether a task is about to hand out free permits.
     is_dispatching: bool,
 }
@@ -67,14 +67,21 @@ impl CpuQueue {
         let state = State {
             free_permits: cpus,
             queue: Queue::new(capacity, cpus.saturating_mul(MIN_CAPACITY_PER_CPU)),
+            capacity,
             is_dispatching: false,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
             cpus,
-            capacity,
             wait,
         }
+    }
+
+    /// Changes the maximum number of waiting operations.
+    pub(super) fn resize(&self, capacity: u32) {
+        let mut state = self.state();
+        state.capacity = capacity;
+        state.queue.resize(capacity);
     }
 
     /// Waits for a permit for `viewer`; fails when newer operations displace this one from the queue.
@@ -84,7 +91,7 @@ impl CpuQueue {
         self.state().push(viewer.clone(), sender);
         self.dispatch();
         let permit = permit.await.map_err(|_| RequestError::CpuQueueFull {
-            queue: self.capacity,
+            queue: self.state().capacity,
         })?;
         self.wait.observe(started.elapsed().as_secs_f64());
         Ok(permit)

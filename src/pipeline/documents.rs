@@ -8,6 +8,8 @@ mod untrusted;
 
 use std::sync::Arc;
 
+use parking_lot::RwLock;
+
 use crate::config::{Config, ConfigError, ConfigErrors, DocumentMode, Limits};
 use crate::fleet::Fleet;
 use crate::pipeline::operation::{
@@ -29,11 +31,26 @@ pub(super) struct Documents {
     mode: DocumentMode,
     /// Whether clients may register documents.
     registers: bool,
-    limits: Limits,
-    trusted_limits: Limits,
+    limits: RwLock<DocumentLimits>,
     untrusted: UntrustedLog,
     metrics: Metrics,
     fleet: Fleet,
+}
+
+/// The limits of all documents and those of trusted ones.
+#[derive(Debug, Clone)]
+struct DocumentLimits {
+    all: Arc<Limits>,
+    trusted: Arc<Limits>,
+}
+
+impl DocumentLimits {
+    fn new(limits: &Limits) -> Self {
+        Self {
+            all: Arc::new(limits.clone()),
+            trusted: Arc::new(trusted_limits(limits)),
+        }
+    }
 }
 
 impl Documents {
@@ -46,23 +63,22 @@ impl Documents {
     ) -> Result<Self, ConfigErrors> {
         let suggestions = Suggestions::from(config.suggestions);
         let cache = DocumentCache::new(config.cache.documents_bytes, suggestions);
-        let trusted_limits = trusted_limits(&config.limits);
+        let limits = DocumentLimits::new(&config.limits);
         let settings = config.documents.manifest.clone().map(|path| Settings {
             path,
             max_bytes: config.documents.manifest_bytes,
-            limits: trusted_limits.clone(),
             suggestions,
             metrics: metrics.clone(),
         });
-        let manifest = settings.map(open).transpose()?;
+        let manifest = settings.map(|settings| open(settings, limits.trusted.clone()));
+        let manifest = manifest.transpose()?;
         let mode = config.documents.mode;
         Ok(Self {
             cache: cache.with_metric(metrics.parsed.clone()),
             manifest,
             mode,
             registers: config.documents.automatic && mode != DocumentMode::Only,
-            limits: config.limits.clone(),
-            trusted_limits,
+            limits: RwLock::new(limits),
             untrusted: UntrustedLog::default(),
             metrics: metrics.clone(),
             fleet,
@@ -91,6 +107,16 @@ impl Documents {
         }
     }
 
+    /// Applies other limits to all documents and reads the manifest again. Blocks: it reads the file.
+    pub(super) fn reload(&self, limits: &Limits) {
+        let limits = DocumentLimits::new(limits);
+        *self.limits.write() = limits.clone();
+        self.cache.clear();
+        if let Some(manifest) = &self.manifest {
+            manifest.reload_with(limits.trusted);
+        }
+    }
+
     /// The document of a request, valid and within its limits.
     pub(super) fn resolve(&self, params: &Params) -> Result<Arc<Document>, RequestError> {
         let text = params.query.as_str();
@@ -112,14 +138,16 @@ impl Documents {
 
     /// A document of the gateway itself, which no limit applies to.
     pub(super) fn own(&self, text: &str) -> Result<Document, RequestError> {
-        Document::parse(text, &self.trusted_limits, Suggestions::Off)
+        let limits = self.limits.read().trusted.clone();
+        Document::parse(text, &limits, Suggestions::Off)
     }
 
     /// The limits of a document.
-    pub(super) fn limits(&self, document: &Document) -> &Limits {
+    pub(super) fn limits(&self, document: &Document) -> Arc<Limits> {
+        let limits = self.limits.read();
         match document.trusted {
-            Some(_) => &self.trusted_limits,
-            None => &self.limits,
+            Some(_) => limits.trusted.clone(),
+            None => limits.all.clone(),
         }
     }
 
@@ -156,7 +184,8 @@ impl Documents {
                 return Err(RequestError::DocumentNotTrusted);
             }
         }
-        self.cache.get_or_parse(text, &self.limits)
+        let limits = self.limits.read().all.clone();
+        self.cache.get_or_parse(text, &limits)
     }
 
     fn by_id(&self, id: &str, trusted: Option<&TrustedSet>) -> Result<Arc<Document>, RequestError> {
@@ -196,9 +225,9 @@ impl Documents {
 }
 
 /// Opens and watches the manifest.
-fn open(settings: Settings) -> Result<Arc<ManifestFile>, ConfigErrors> {
+fn open(settings: Settings, limits: Arc<Limits>) -> Result<Arc<ManifestFile>, ConfigErrors> {
     let path = settings.path.display().to_string();
-    let file = ManifestFile::open(settings).map_err(|problems| {
+    let file = ManifestFile::open(settings, limits).map_err(|problems| {
         let error = |message| ConfigError {
             key: "documents.manifest".to_owned(),
             source: Some(path.clone()),

@@ -45,7 +45,7 @@ impl Gateway {
         let denied = journey.errors.denied();
         let is_degraded = journey.errors.has_outage();
         let positions = context.error_positions;
-        let max_errors = self.config.limits.errors;
+        let max_errors = self.limits().errors;
         let response = EngineResponse::new(response, &journey.errors, positions, max_errors);
         if !response.is_executed() {
             return Err(RequestError::Invalid(response.into_errors()));
@@ -78,7 +78,7 @@ impl Gateway {
         let credential = self.upstream_identity.credential(&context.token);
         let caller = UpstreamCaller::new(credential, context.deadline)
             .for_viewer(&context.viewer.id)
-            .with_max_calls(self.config.limits.upstream_calls);
+            .with_max_calls(self.limits().upstream_calls);
         if context.explain {
             caller.recording()
         } else {

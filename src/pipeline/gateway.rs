@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use parking_lot::{Mutex, RwLock};
 use url::Url;
 
 use super::cpu_queue::CpuQueue;
 use super::documents::{Documents, TrustedOperation};
+use super::secrets::Secrets;
 use super::settings;
 use super::shared_costs;
 use super::upstream_identity::{ScopeKey, UpstreamIdentity, cursors};
@@ -14,14 +16,13 @@ use crate::admission::Admission;
 use crate::audit::Audit;
 use crate::cache::{Scopes, Watches};
 use crate::clock::Clock;
-use crate::config::{Config, ConfigErrors};
+use crate::config::{Config, ConfigErrors, Limits, Sources};
 use crate::fleet::{Fleet, JoinError};
 use crate::graph::Cursors;
 use crate::identity::ViewerCache;
 use crate::load::BatchSizes;
-use crate::model::id::CustomerId;
 use crate::pipeline::operation::{BudgetExhausted, Budgets};
-use crate::platform::{self, Platform, Unreachable};
+use crate::platform::{self, Platform, Token, Unreachable};
 use crate::telemetry::Metrics;
 use crate::trace::{Tracer, TracerError};
 
@@ -46,6 +47,11 @@ pub enum StartError {
 /// cloning its handles would take as long as sending a cached response.
 pub struct Gateway {
     pub(super) config: Arc<Config>,
+    /// The limits in force; those of `config` are the limits at the start.
+    pub(super) limits: RwLock<Arc<Limits>>,
+    pub(super) secrets: Arc<Secrets>,
+    /// The sources of the settings in force.
+    pub(super) applied: Mutex<Sources>,
     pub(super) documents: Documents,
     pub(super) platform: Platform,
     pub(super) upstream_identity: Arc<UpstreamIdentity>,
@@ -67,10 +73,14 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// Builds the gateway; makes no upstream call. With `documents.manifest` or `tracing.endpoint`, it needs a Tokio
-    /// runtime, in which tasks watch the file and export traces.
-    pub fn new(config: Config, clock: Clock) -> Result<Self, StartError> {
+    /// Builds the gateway; makes no upstream call. With `documents.manifest`, files of secrets, `redis.url` or
+    /// `tracing.endpoint`, it needs a Tokio runtime, in which tasks run.
+    pub fn new(mut config: Config, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
+        let secrets = Arc::new(Secrets::new(&mut config, metrics.reloads.clone()));
+        if !config.sources.secret_files.is_empty() {
+            secrets.watch();
+        }
         let fleet = settings::fleet(&config);
         let fleet = fleet.map(|fleet| Fleet::join(&fleet)).transpose()?;
         let fleet = fleet.unwrap_or_default();
@@ -78,6 +88,8 @@ impl Gateway {
         let platform = platform
             .with_metrics(metrics.upstream.clone())
             .with_fleet(fleet.clone());
+        let scopes = Scopes::new(settings::scopes(&config), fleet.clone());
+        scopes.follow(&fleet);
         let mut budgets =
             Budgets::new(config.limits.viewer_cost_per_minute, config.viewer.capacity);
         if fleet.is_up().is_some() {
@@ -94,12 +106,15 @@ impl Gateway {
             cpu_queue: CpuQueue::new(config.limits.processor_queue, metrics.cpu_wait.clone()),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
             platform,
-            scopes: Scopes::new(settings::scopes(&config), &fleet),
+            scopes,
             watches: Arc::new(watches),
             sizes: Arc::new(settings::batch_sizes(&config)),
             audit: Audit::new(config.audit),
             is_stopping: AtomicBool::new(false),
             tracer: Tracer::new(config.tracing.as_ref(), &metrics.traces)?,
+            limits: RwLock::new(Arc::new(config.limits.clone())),
+            secrets,
+            applied: Mutex::new(config.sources.clone()),
             config: Arc::new(config),
             metrics,
             clock,
@@ -112,6 +127,16 @@ impl Gateway {
         &self.config
     }
 
+    /// The limits in force.
+    pub fn limits(&self) -> Arc<Limits> {
+        self.limits.read().clone()
+    }
+
+    /// Whether a request with this token has access to the admin listener.
+    pub fn is_admin(&self, token: Option<&str>) -> bool {
+        self.secrets.is_admin(token.and_then(Token::parse).as_ref())
+    }
+
     /// The metrics.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
@@ -122,23 +147,9 @@ impl Gateway {
         &self.tracer
     }
 
-    /// The fleet, which the process leaves before it ends.
-    pub fn fleet(&self) -> &Fleet {
-        &self.fleet
-    }
-
-    /// Erases a customer from all caches of this process; returns the number of entries erased. Erases it again after
-    /// the request timeout, when no request that runs now can store anything.
-    pub fn purge(self: &Arc<Self>, customer: CustomerId) -> usize {
-        let entries = self.scopes.purge(customer);
-        self.watches.purge(customer);
-        tracing::info!(%customer, entries, "erased a customer from the cache");
-        let gateway = self.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(gateway.config.limits.request_timeout).await;
-            gateway.scopes.purge(customer);
-        });
-        entries
+    /// Leaves the fleet, so that other nodes take over at once what this one watches.
+    pub async fn leave_fleet(&self) {
+        self.fleet.leave().await;
     }
 
     /// The operations of the manifest of trusted documents; `None` without a manifest.

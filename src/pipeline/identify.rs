@@ -20,7 +20,7 @@ impl Gateway {
         &self,
         credentials: Credentials<'_>,
     ) -> Result<RequestContext, RequestError> {
-        let limits = &self.config.limits;
+        let limits = self.limits();
         let started = Instant::now();
         let identify = self.identify_until(credentials, started + limits.upstream_timeout());
         let identified = timeout_at(started + limits.request_timeout, identify).await;

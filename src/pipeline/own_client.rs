@@ -19,7 +19,7 @@ impl Gateway {
     /// Logs the gateway's own client in and introspects its permissions; `None` with identity `passthrough`.
     pub async fn own_client(&self) -> Option<Result<OAuthClient, OwnClientError>> {
         let login = self.upstream_identity.login()?;
-        let deadline = Instant::now() + self.config.limits.request_timeout;
+        let deadline = Instant::now() + self.limits().request_timeout;
         if let Err(error) = login.log_in_if_needed(deadline).await {
             return Some(Err(OwnClientError::LogIn(error)));
         }

@@ -75,7 +75,7 @@ impl Gateway {
 
     /// Stage 4: the parsed document, within the limits.
     pub fn document(&self, params: &Params) -> Result<Arc<Document>, RequestError> {
-        check_params(params, &self.config.limits)?;
+        check_params(params, &self.limits())?;
         self.documents.resolve(params)
     }
 
@@ -92,7 +92,7 @@ impl Gateway {
         params: &Params,
     ) -> Result<Params, RequestError> {
         let suggestions = Suggestions::from(self.config.suggestions);
-        operation::coerce(document, params, suggestions, self.config.limits.errors)
+        operation::coerce(document, params, suggestions, self.limits().errors)
     }
 
     fn audit_executed(

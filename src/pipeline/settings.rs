@@ -24,6 +24,7 @@ pub(super) fn platform(config: &Config) -> platform::Settings {
         breaker_calls: platform.breaker_calls,
         breaker_pause: platform.breaker_pause,
         tokens: config.viewer.capacity,
+        outbound: config.outbound.clone(),
     }
 }
 
@@ -100,14 +101,15 @@ pub(super) fn batch_sizes(config: &Config) -> BatchSizes {
 /// The fleet that the gateway joins; `None` if it is alone.
 pub(super) fn fleet(config: &Config) -> Option<fleet::Settings> {
     let redis = config.redis.as_ref()?;
-    let key = |secret: &platform::Token| secret.derive("fleet");
+    let secrets = redis.secret.all().into_iter();
+    let mut keys = secrets.map(|secret| secret.derive("fleet"));
     Some(fleet::Settings {
         url: redis.url.0.clone(),
         ca_file: redis.ca_file.clone(),
         prefix: redis.prefix.clone(),
         secret: fleet::Secret {
-            current: key(&redis.secret),
-            previous: redis.previous_secret.as_ref().map(key),
+            current: keys.next()?,
+            former: keys.collect(),
         },
     })
 }

@@ -128,7 +128,7 @@ impl Gateway {
         };
         let response = response.or_else(no_data)?;
         let positions = context.error_positions;
-        let max_errors = self.config.limits.errors;
+        let max_errors = self.limits().errors;
         Some(EngineResponse::new(
             response,
             &journey.errors,
@@ -139,10 +139,10 @@ impl Gateway {
 
     /// The credential and call budget of one event, whose deadline starts now.
     pub(super) fn event_caller(&self, context: &RequestContext) -> crate::platform::UpstreamCaller {
-        let deadline = Instant::now() + self.config.limits.upstream_timeout();
+        let deadline = Instant::now() + self.limits().upstream_timeout();
         let credential = self.upstream_identity.credential(&context.token);
         crate::platform::UpstreamCaller::new(credential, deadline)
             .for_viewer(&context.viewer.id)
-            .with_max_calls(self.config.limits.upstream_calls)
+            .with_max_calls(self.limits().upstream_calls)
     }
 }

@@ -42,6 +42,17 @@ pub(super) enum ScopeKey {
     },
 }
 
+impl ScopeKey {
+    /// The organization whose data the scope contains.
+    pub(super) fn organization(&self) -> Option<&str> {
+        match self {
+            Self::Organization(organization) | Self::Subject { organization, .. } => {
+                organization.as_deref()
+            }
+        }
+    }
+}
+
 impl UpstreamIdentity {
     pub(super) fn new(config: &Config, platform: &Platform) -> Self {
         let organization = config.organization.clone();
@@ -124,10 +135,7 @@ pub(super) fn cursors(config: &Config) -> Result<Cursors, Error> {
     let config::Identity::Service(service) = &config.identity else {
         return Ok(Cursors::Open);
     };
-    let key = |secret: &Token| secret.derive("cursors");
-    let previous = service.previous_cursor_secret.as_ref().map(key);
-    Cursors::sealed(&key(&service.cursor_secret), previous.as_ref())
-        .map_err(|_| Error::Invalid(None))
+    Cursors::sealed(service.cursor_secrets.to_vec()).map_err(|_| Error::Invalid(None))
 }
 
 fn client(service: &config::Service) -> Client {

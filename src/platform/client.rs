@@ -10,6 +10,7 @@ use super::breaker::{Breakers, Rule};
 use super::budget::Budgets;
 use super::call_key::CallKey;
 use super::error::Error;
+use super::outbound::Outbound;
 use super::retry::RetryPolicy;
 use crate::fair_share::{Bound, FairShare};
 use crate::fleet::Fleet;
@@ -41,6 +42,8 @@ pub struct Settings {
     pub breaker_pause: Duration,
     /// Maximum number of viewers' tokens whose rate budget is tracked.
     pub tokens: usize,
+    /// How connections are opened.
+    pub outbound: Outbound,
 }
 
 /// A client of one platform region. Clones share connections and limits.
@@ -62,14 +65,15 @@ pub struct Platform {
 impl Platform {
     /// Creates the client; makes no call.
     pub fn new(settings: Settings) -> Result<Self, Error> {
-        let http = reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .user_agent(concat!("journey-gateway/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(settings.connect_timeout)
             // Following a redirect would send the viewer's token to a host that the response names.
             .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .build()
+            .tcp_nodelay(true);
+        let builder = settings.outbound.configure(builder);
+        let http = builder
+            .and_then(reqwest::ClientBuilder::build)
             .map_err(|_| Error::Unavailable(None))?;
         // The queue needs no limit: requests in execution bound its length, their deadlines bound each wait.
         let queue = Bound::new(usize::MAX / 2).with_reserve(0);

@@ -13,6 +13,7 @@ use url::Url;
 use super::budget::Budget;
 use super::client::Platform;
 use super::error::Error;
+use super::secret::Secret;
 use super::token::Token;
 
 /// A token is renewed in the last tenth of its lifetime, but at most an hour before it expires.
@@ -36,7 +37,7 @@ pub struct Client {
     /// The OAuth client's id.
     pub id: String,
     /// The OAuth client's secret.
-    pub secret: Token,
+    pub secret: Secret,
     /// URL of the platform's log-in, such as `https://login.mypurecloud.de`.
     pub login: Url,
 }

@@ -89,7 +89,8 @@ impl Platform {
 
     /// Opens a channel's WebSocket. It sends no token: the URL is the secret.
     pub async fn listen(&self, channel: &Channel) -> Result<Socket, Error> {
-        Socket::connect(&channel.address, self.settings.timeout).await
+        let (outbound, max_wait) = (&self.settings.outbound, self.settings.timeout);
+        Socket::connect(&channel.address, outbound, max_wait).await
     }
 }
 

@@ -35,6 +35,11 @@ pub enum Unreachable {
         "TLS: the certificate has expired or is not valid yet: check the clock of this computer"
     )]
     Expired,
+    /// The proxy cannot be reached, or does not connect to the host.
+    #[error(
+        "the connection through the proxy failed: check `platform.proxy` or `HTTPS_PROXY`, and its access rules"
+    )]
+    Proxy,
     /// Another error of the certificate.
     #[error("TLS: the certificate is not valid")]
     Certificate,
@@ -51,13 +56,16 @@ pub enum Unreachable {
 
 impl Unreachable {
     /// Returns why a request to `url` failed. `error` is absent if no response arrived within `max_wait`. The HTTP client
-    /// does not distinguish names that cannot be resolved, so the name is resolved again.
+    /// does not distinguish names that cannot be resolved, so the name is resolved again, unless the proxy resolves it.
     pub(super) async fn diagnose(
         url: &Url,
         error: Option<&reqwest::Error>,
         max_wait: Duration,
+        is_proxied: bool,
     ) -> Self {
-        if let Some(Host::Domain(name)) = url.host() {
+        if let Some(Host::Domain(name)) = url.host()
+            && !is_proxied
+        {
             let port = url.port_or_known_default().unwrap_or_default();
             match timeout(max_wait, lookup_host((name, port))).await {
                 Ok(Ok(_)) => {}
@@ -66,7 +74,13 @@ impl Unreachable {
             }
         }
         match error {
-            Some(error) if !error.is_timeout() => Self::from_cause(error, url.scheme() == "https"),
+            Some(error) if !error.is_timeout() => {
+                match Self::from_cause(error, url.scheme() == "https") {
+                    // Other errors come from the host, through the proxy.
+                    Self::Refused | Self::Connection | Self::Handshake if is_proxied => Self::Proxy,
+                    reason => reason,
+                }
+            }
             _ => Self::Timeout(max_wait),
         }
     }

@@ -13,6 +13,7 @@ use tokio::task::{JoinSet, yield_now};
 use super::connection;
 use super::draining::Draining;
 use super::table::{RESERVE, Section, Table};
+use super::tls::Tls;
 use crate::config::Connections;
 
 /// Maximum number of evicted connections that have not ended yet. Beyond it the listener stops accepting, so that evicted
@@ -28,6 +29,8 @@ pub(super) struct Acceptor {
     table: Table,
     connections: JoinSet<()>,
     max_connections: usize,
+    /// `None` without TLS.
+    tls: Option<Arc<Tls>>,
 }
 
 impl Acceptor {
@@ -44,7 +47,13 @@ impl Acceptor {
             table: Table::new(capacity, RESERVE),
             connections: JoinSet::new(),
             max_connections: capacity.saturating_add(RESERVE + MAX_EVICTED),
+            tls: None,
         }
+    }
+
+    /// Serves with TLS.
+    pub(super) fn with_tls(self, tls: Option<Arc<Tls>>) -> Self {
+        Self { tls, ..self }
     }
 
     /// Accepts connections until `end`.
@@ -98,8 +107,9 @@ impl Acceptor {
             Section::Reserve => probes.clone(),
         };
         let (settings, draining) = (self.settings.clone(), self.draining.clone());
+        let tls = self.tls.clone();
         self.connections.spawn(async move {
-            connection::serve(stream, entry, routes, &settings, draining).await;
+            connection::serve(stream, tls, entry, routes, &settings, draining).await;
         });
         Some(section)
     }

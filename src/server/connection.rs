@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use axum::Router;
@@ -14,6 +15,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 use tokio::time::{Duration, sleep};
 
 use super::draining::Draining;
@@ -23,6 +25,8 @@ use super::response_body::ResponseBody;
 use super::stream::Stream;
 use super::table::{Section, TableEntry};
 use super::timeouts::{ConnectionTimeouts, Timeout};
+use super::tls::Tls;
+use super::transport::Transport;
 use crate::config::Connections;
 
 /// Maximum number of concurrent requests of one HTTP/2 connection.
@@ -42,6 +46,7 @@ const RESERVE_LIFETIME: Duration = Duration::from_secs(1);
 /// Serves `routes` until the client disconnects, a timeout expires, the connection is evicted, or the server drains.
 pub(super) async fn serve(
     stream: TcpStream,
+    tls: Option<Arc<Tls>>,
     entry: TableEntry,
     routes: Router,
     settings: &Connections,
@@ -61,6 +66,15 @@ pub(super) async fn serve(
         read_limit.clone(),
         settings.write_timeout,
     );
+    let mut reserve_ends = pin!(sleep(RESERVE_LIFETIME));
+    let transport = match tls {
+        None => Some(Transport::Plain(stream)),
+        Some(tls) => tokio::select! {
+            transport = handshake(stream, &tls, &timeouts, &evicted) => transport,
+            () = reserve_ends.as_mut(), if is_reserve => None,
+        },
+    };
+    let Some(transport) = transport else { return };
     let routes = TowerToHyperService::new(routes);
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         if let Some(peer) = peer {
@@ -89,7 +103,7 @@ pub(super) async fn serve(
     });
     let builder = builder(settings);
     let mut connection =
-        pin!(builder.serve_connection_with_upgrades(TokioIo::new(stream), service));
+        pin!(builder.serve_connection_with_upgrades(TokioIo::new(transport), service));
     let mut begins = pin!(draining.begins());
     let mut ends = pin!(draining.ends());
     // GOAWAY loses no request, so HTTP/2 connections get it when the drain begins. Closing an HTTP/1.1 connection may lose a
@@ -106,7 +120,6 @@ pub(super) async fn serve(
         }
         begins.as_mut().poll(context)
     }));
-    let mut reserve_ends = pin!(sleep(RESERVE_LIFETIME));
     let mut is_closing = false;
     let mut is_evicted = false;
     loop {
@@ -136,6 +149,30 @@ pub(super) async fn serve(
             // One poll writes GOAWAY or FIN. The table entry already belongs to another connection.
             let _ = poll!(connection.as_mut());
             return;
+        }
+    }
+}
+
+/// Accepts TLS; `None` if the handshake fails or takes longer than `limits.header_timeout`, or the connection is evicted. The
+/// connection table bounds the number of handshakes, and evicts those of clients with many connections first.
+async fn handshake(
+    stream: Stream,
+    tls: &Tls,
+    timeouts: &ConnectionTimeouts,
+    evicted: &Notify,
+) -> Option<Transport> {
+    let accepted = tokio::select! {
+        biased;
+        accepted = tls.acceptor().accept(stream) => accepted,
+        _ = timeouts.expired() => Err(std::io::ErrorKind::TimedOut.into()),
+        () = evicted.notified() => return None,
+    };
+    match accepted {
+        Ok(stream) => Some(Transport::Tls(Box::new(stream))),
+        Err(error) => {
+            tls.count_failure();
+            tracing::debug!(%error, "the TLS handshake failed");
+            None
         }
     }
 }

@@ -8,7 +8,8 @@ use prometheus_client::registry::Registry;
 const REVISION: Option<&str> = option_env!("JOURNEY_GATEWAY_REVISION");
 
 /// The features of the package, and whether this build has them.
-const FEATURES: [(&str, bool); 2] = [
+const FEATURES: [(&str, bool); 3] = [
+    ("otlp", cfg!(feature = "otlp")),
     ("redis", cfg!(feature = "redis")),
     ("simulator", cfg!(feature = "simulator")),
 ];

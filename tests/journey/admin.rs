@@ -1,6 +1,7 @@
 //! Admin listener: health, metrics, and purging a customer from all caches.
 
 use journey_simulator::Options;
+use reqwest::Method;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -94,6 +95,102 @@ async fn a_purge_removes_one_customer_and_keeps_the_others() {
         assert_ne!(data["customer"]["firstName"], "Renamed");
         assert!(harness.take_calls().is_empty());
     }
+}
+
+#[tokio::test]
+async fn the_token_protects_every_path_but_health() {
+    const TOKEN: &str = "an-admin-token-of-the-test";
+    let settings = [ADMIN, ("admin.token", TOKEN)];
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    let admin = harness.admin_url.clone().unwrap();
+    for (path, method) in [
+        ("/metrics", Method::GET),
+        ("/cache", Method::GET),
+        ("/cache", Method::DELETE),
+        ("/log-level", Method::PUT),
+    ] {
+        let request = || {
+            harness
+                .client
+                .request(method.clone(), format!("{admin}{path}"))
+        };
+        for refused in [
+            request(),
+            request().bearer_auth("another-token-of-the-test"),
+            request().basic_auth("admin", Some(TOKEN)),
+        ] {
+            assert_eq!(refused.send().await.unwrap().status(), 401, "{path}");
+        }
+        let accepted = request().bearer_auth(TOKEN).send().await.unwrap();
+        assert_ne!(accepted.status(), 401, "{path}");
+    }
+    for path in ["/health/live", "/health/ready"] {
+        assert_eq!(get_status(&harness, &admin, path).await, 200);
+    }
+}
+
+#[tokio::test]
+async fn everything_or_one_organization_is_purged() {
+    let harness = Harness::start_with(Options::default(), &[ADMIN]).await;
+    let admin = harness.admin_url.as_ref().unwrap();
+    let send = async |method: Method, path: &str| {
+        let request = harness.client.request(method, format!("{admin}{path}"));
+        request.send().await.unwrap().json::<Value>().await.unwrap()
+    };
+    let read = async || {
+        harness.simulator.reset_calls();
+        let variables = json!({"id": harness.fixtures.customer});
+        harness.data(TAB, variables).await;
+        harness.take_calls().len()
+    };
+    assert!(read().await > 3);
+    assert_eq!(read().await, 0);
+    let summary = send(Method::GET, "/cache").await;
+    assert_eq!(summary["scopes"], 1);
+    assert!(summary["bytes"].as_u64().unwrap() > 0, "{summary}");
+    assert!(
+        summary["kinds"]["SessionPage"]["entries"].as_u64() >= Some(1),
+        "{summary}"
+    );
+    let customer = &harness.fixtures.customer;
+    assert!(
+        !summary.to_string().contains(customer.as_str()),
+        "{summary}"
+    );
+
+    let foreign = &harness.fixtures.unknown_id;
+    let purged = send(Method::DELETE, &format!("/cache/organizations/{foreign}")).await;
+    assert_eq!(purged["entries"], 0);
+    assert_eq!(read().await, 0);
+    let token = send_to_platform(&harness).await;
+    let organization = token["organization"]["id"].as_str().unwrap();
+    let purged = send(
+        Method::DELETE,
+        &format!("/cache/organizations/{organization}"),
+    )
+    .await;
+    assert!(purged["entries"].as_u64().unwrap() > 3, "{purged}");
+    assert!(read().await > 3);
+
+    assert!(
+        send(Method::DELETE, "/cache").await["entries"]
+            .as_u64()
+            .unwrap()
+            > 3
+    );
+    let summary = send(Method::GET, "/cache").await;
+    assert_eq!(summary["kinds"], json!({}));
+    harness.simulator.reset_calls();
+    harness.data("{ viewer { id } }", json!({})).await;
+    // Tokens are introspected again.
+    assert!(!harness.take_calls().is_empty());
+}
+
+/// What the platform says about the supervisor's token.
+async fn send_to_platform(harness: &Harness) -> Value {
+    let url = format!("{}/api/v2/tokens/me", harness.simulator.url());
+    let request = harness.client.get(url).bearer_auth(SUPERVISOR);
+    request.send().await.unwrap().json().await.unwrap()
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ async fn explained(harness: &Harness, token: &str, id: &str) -> (Value, usize) {
     for operation in operations {
         for call in operation["calls"].as_array_mut().unwrap() {
             call["milliseconds"].take();
+            assert!(call["correlationId"].take().is_string());
         }
     }
     (response, harness.simulator.calls().len())

@@ -74,16 +74,28 @@ pub(super) async fn run(
 /// A running `serve` process at a free port, with its collected output.
 pub(super) struct Served {
     pub(super) child: Child,
-    /// `http://ADDRESS:PORT`
+    /// `http://ADDRESS:PORT`, or `https://` with TLS.
     pub(super) url: String,
+    /// `ADDRESS:PORT` of the admin listener, if there is one.
+    pub(super) admin: Option<String>,
     output: [JoinHandle<Vec<String>>; 2],
 }
 
 impl Served {
     /// Starts the process and waits until it listens. `RUST_LOG` must enable the log event with the address.
     pub(super) async fn start(platform: &str, environment: &[(&str, &str)]) -> Self {
+        Self::start_with(platform, environment, &[]).await
+    }
+
+    /// Like [`start`](Self::start), with more arguments of `serve`.
+    pub(super) async fn start_with(
+        platform: &str,
+        environment: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Self {
         let mut child = program(platform, environment)
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -91,17 +103,21 @@ impl Served {
         let printed = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut logs = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut first_lines = Vec::new();
-        let address = loop {
+        let (url, admin) = loop {
             let line = logs.next_line().await.unwrap().expect("the process exited");
             let event: Value = serde_json::from_str(&line).expect(&line);
             first_lines.push(line);
-            if let Some(address) = event["address"].as_str() {
-                break address.to_owned();
+            if event["address"].is_string() {
+                let message = event["message"].as_str().unwrap();
+                let (_, url) = message.split_once("serving GraphQL at ").unwrap();
+                let admin = event["admin"].as_str().map(str::to_owned);
+                break (url.replace("/graphql", ""), admin);
             }
         };
         Self {
             child,
-            url: format!("http://{address}"),
+            url,
+            admin,
             output: [
                 tokio::spawn(read(printed, Vec::new())),
                 tokio::spawn(read(logs, first_lines)),
@@ -137,12 +153,19 @@ impl Served {
         self.child.try_wait().unwrap().is_none()
     }
 
+    /// Sends a signal, such as `HUP`.
+    #[cfg(unix)]
+    pub(super) async fn signal(&self, name: &str) {
+        let pid = self.child.id().unwrap().to_string();
+        let signal = format!("-{name}");
+        let signaled = Command::new("kill").args([&signal, &pid]).status().await;
+        assert!(signaled.unwrap().success());
+    }
+
     /// Sends SIGTERM, waits until the process exits, and returns every line that it wrote.
     #[cfg(unix)]
     pub(super) async fn stop(mut self) -> Vec<String> {
-        let pid = self.child.id().unwrap().to_string();
-        let signaled = Command::new("kill").args(["-TERM", &pid]).status().await;
-        assert!(signaled.unwrap().success());
+        self.signal("TERM").await;
         self.child.wait().await.unwrap();
         self.lines().await
     }

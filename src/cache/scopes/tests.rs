@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::{Freshness, Scopes, ScopesSettings};
+use crate::fleet::Fleet;
 use crate::model::id::AgentId;
 use crate::model::reference::Agent;
 
@@ -29,7 +30,7 @@ fn scopes(max_scopes: usize) -> Scopes<u32> {
                 wrap_up_grace: TimeDelta::zero(),
             },
         },
-        &Fleet::default(),
+        Fleet::default(),
     )
 }
 

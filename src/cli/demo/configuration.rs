@@ -19,12 +19,13 @@ const DEFAULTS: [(&str, &str); 4] = [
 
 /// Settings that follow from the simulated platform. A value of the environment is an error rather than ignored: it is
 /// meant for another platform.
-const FIXED: [&str; 6] = [
+const FIXED: [&str; 7] = [
     "region",
     "platform_url",
     "login_url",
     "service.client_id",
     "service.client_secret",
+    "service.client_secret_file",
     "journey_tab.client_id",
 ];
 

@@ -1,7 +1,6 @@
 //! The text or JSON object that the demo prints after it started.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
 
 use journey_simulator::{Persona, Simulator};
 use serde::Serialize;
@@ -55,12 +54,12 @@ impl From<Persona> for PersonaShape {
 }
 
 impl Welcome {
-    pub(super) fn new(address: SocketAddr, has_tab: bool, simulator: &Simulator) -> Self {
+    pub(super) fn new(url: &str, has_tab: bool, simulator: &Simulator) -> Self {
         let customers = simulator.showcase().into_iter();
         Self {
-            journey: has_tab.then(|| format!("http://{address}/journey")),
-            graphql: format!("http://{address}/graphql"),
-            graphiql: format!("http://{address}/graphiql"),
+            journey: has_tab.then(|| format!("{url}/journey")),
+            graphql: format!("{url}/graphql"),
+            graphiql: format!("{url}/graphiql"),
             platform: simulator.url().to_owned(),
             personas: simulator.personas().into_iter().map(Into::into).collect(),
             customers: customers

@@ -10,6 +10,7 @@ use url::Url;
 use super::{Reader, size};
 use crate::config::allowed_origin::AllowedOrigin;
 use crate::config::settings::REGIONS;
+use crate::log_filter;
 use crate::model::channel::{Medium, MediumSet};
 use crate::origin::TrustedProxies;
 
@@ -37,6 +38,15 @@ impl Reader {
 
     pub(in crate::config) fn bool(&mut self, key: &str) -> bool {
         self.parse(key, "`true` or `false`", false, parse)
+    }
+
+    /// A filter of log events.
+    pub(in crate::config) fn log_filter(&mut self, key: &str) -> String {
+        let expected =
+            "a level such as `info`, or directives such as `info,journey_gateway::platform=debug`";
+        self.parse(key, expected, String::new(), |text| {
+            log_filter::is_valid(text).then(|| text.to_owned())
+        })
     }
 
     /// A boolean or `auto`, which is `None`.

@@ -26,8 +26,15 @@ pub(super) const GROUP: Group = Group {
             default: "",
             unit: "secret",
             meaning: "Secret of the gateway's OAuth client. Required with `identity = \"service\"`. Set it by the \
-                environment variable rather than in the file.",
+                environment variable or by a file rather than in the configuration file.",
             effect: "With a wrong secret, no upstream call succeeds.",
+        },
+        Setting {
+            key: "service.client_secret_file",
+            default: "",
+            unit: "path of a secret",
+            meaning: "File with `service.client_secret`, on its first line. The next log-in uses a changed secret.",
+            effect: "",
         },
         Setting {
             key: "service.whole_conversations",
@@ -53,7 +60,15 @@ pub(super) const GROUP: Group = Group {
             meaning: "With `identity = \"service\"`: secret from which the key of list cursors is derived. Default: \
                 the client secret. Nodes with the same secret accept each other's cursors. With fewer \
                 characters, a client could guess the secret from a cursor.",
-            effect: "After a change, cursors made before are invalid unless `cursors.previous_secret` is set.",
+            effect: "After a change and a restart, cursors made before are invalid unless `cursors.previous_secret` is set.",
+        },
+        Setting {
+            key: "cursors.secret_file",
+            default: "",
+            unit: "path of a secret",
+            meaning: "File with `cursors.secret`, on its first line. Former secrets, at most 7, follow on lines of their own. \
+                A running gateway that reads a changed file also accepts cursors made with the secret before.",
+            effect: "",
         },
         Setting {
             key: "cursors.previous_secret",
@@ -62,6 +77,13 @@ pub(super) const GROUP: Group = Group {
             meaning: "With `identity = \"service\"`: the former value of `cursors.secret`, or of the client secret \
                 if that was used.",
             effect: "Cursors made with it are still accepted.",
+        },
+        Setting {
+            key: "cursors.previous_secret_file",
+            default: "",
+            unit: "path of a secret",
+            meaning: "File with `cursors.previous_secret`.",
+            effect: "",
         },
         Setting {
             key: "organization",

@@ -17,18 +17,18 @@ pub(super) const GROUP: Group = Group {
         Setting {
             key: "redis.secret",
             default: "",
-            unit: "text, at least 32 characters",
+            unit: "secret, at least 32 characters",
             meaning: "Secret from which all nodes derive the keys that hide names and encrypt values in Redis. \
                 Required with `redis.url`.",
             effect: "Nodes with another secret share nothing.",
         },
         Setting {
-            key: "redis.previous_secret",
+            key: "redis.secret_file",
             default: "",
-            unit: "text, at least 32 characters",
-            meaning: "The secret that `redis.secret` replaces. Values that it encrypted are still read. Remove it once \
-                all nodes have the new secret.",
-            effect: "Without it, the cache in Redis is empty after a change of the secret.",
+            unit: "path of a secret",
+            meaning: "File with `redis.secret`, on its first line. Former secrets, at most 7, follow on lines of their own: \
+                values that they encrypted are still read. A changed file is used after a restart.",
+            effect: "Without the former secret, the cache in Redis is empty after a change.",
         },
         Setting {
             key: "redis.ca_file",

@@ -6,19 +6,14 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use super::customer::{ContactTopics, Holder};
+use super::division::CONTACTS_PER_CHANNEL;
 use super::{Full, WatchRegistry};
 use crate::live::own_conversations::PendingList;
 use crate::model::id::{AgentId, CustomerId};
 use crate::platform::{CHANNEL_TOPICS, Topic};
 
-/// Contacts per channel. Each has two topics; a fifth of the topics is left for calls.
-pub(super) const CONTACTS_PER_CHANNEL: usize = CHANNEL_TOPICS * 2 / 5;
-
 /// The channel with the topic of the user's own conversations.
 pub(super) const OWN_CHANNEL: usize = 0;
-
-/// Channels of one scope. The platform allows 20 per user and application.
-pub(super) const MAX_CHANNELS: usize = 16;
 
 impl WatchRegistry {
     pub(in crate::live) fn channel_count(&self) -> usize {

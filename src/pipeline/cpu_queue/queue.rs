@@ -21,6 +21,8 @@ pub(super) struct Queue<K, T> {
     waiting: usize,
     max_capacity: usize,
     min_capacity: usize,
+    /// Capacity below which rejections do not reduce it, if `max_capacity` allows it.
+    wanted_min_capacity: usize,
     /// Rejections, less [`REJECTIONS_PER_STEP`] for each time that the queue became empty.
     rejections: usize,
     /// Number of rejected operations since the start.
@@ -43,6 +45,7 @@ impl<K: PartialEq, T> Queue<K, T> {
             waiting: 0,
             max_capacity,
             min_capacity: min_capacity.min(max_capacity),
+            wanted_min_capacity: min_capacity,
             rejections: 0,
             rejected: 0,
         }
@@ -51,6 +54,15 @@ impl<K: PartialEq, T> Queue<K, T> {
     /// Number of waiting operations, and of rejected ones since the start.
     pub(super) fn counts(&self) -> (usize, u64) {
         (self.waiting, self.rejected)
+    }
+
+    /// Changes the upper bound of the capacity. The next operations that are added displace those beyond it.
+    pub(super) fn resize(&mut self, max_capacity: u32) {
+        *self = Self {
+            lines: std::mem::take(&mut self.lines),
+            waiting: self.waiting,
+            ..Self::new(max_capacity, self.wanted_min_capacity)
+        };
     }
 
     pub(super) fn is_empty(&self) -> bool {

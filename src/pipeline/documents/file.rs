@@ -1,11 +1,10 @@
 //! The file of the manifest. A background task reads it again when it changes; a request uses one set of trusted documents
 //! from its start to its end.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
 use parking_lot::{Mutex, RwLock};
 use tokio::task::spawn_blocking;
@@ -13,34 +12,18 @@ use tokio::time::sleep;
 
 use super::trusted::TrustedSet;
 use crate::config::Limits;
+use crate::file_version::{FileVersion, INTERVAL};
 use crate::pipeline::operation::Suggestions;
 use crate::telemetry::Documents as Metrics;
 
-/// Interval at which the file is compared.
-const INTERVAL: Duration = Duration::from_secs(1);
-
 /// Maximum number of problems in one log line.
 const LOGGED_PROBLEMS: usize = 5;
-
-/// What shows that the file is another one; an error counts as a state of its own.
-type Version = Result<FileState, io::ErrorKind>;
-
-/// State of a file. A file that replaces another one may have the same time and size.
-#[derive(Debug, PartialEq, Eq)]
-struct FileState {
-    modified: SystemTime,
-    bytes: u64,
-    #[cfg(unix)]
-    inode_and_change: (u64, i64, i64),
-}
 
 /// How a manifest is read.
 #[derive(Debug)]
 pub(super) struct Settings {
     pub(super) path: PathBuf,
     pub(super) max_bytes: usize,
-    /// The limits of trusted documents.
-    pub(super) limits: Limits,
     pub(super) suggestions: Suggestions,
     pub(super) metrics: Metrics,
 }
@@ -49,18 +32,21 @@ pub(super) struct Settings {
 #[derive(Debug)]
 pub(super) struct ManifestFile {
     settings: Settings,
+    /// The limits of trusted documents.
+    limits: RwLock<Arc<Limits>>,
     current: RwLock<Arc<TrustedSet>>,
-    version: Mutex<Version>,
+    version: Mutex<FileVersion>,
 }
 
 impl ManifestFile {
     /// Reads the manifest; returns all problems if it has any.
-    pub(super) fn open(settings: Settings) -> Result<Self, Vec<String>> {
-        let version = version(&settings.path);
-        let set = read(&settings)?;
+    pub(super) fn open(settings: Settings, limits: Arc<Limits>) -> Result<Self, Vec<String>> {
+        let version = FileVersion::read(&settings.path);
+        let set = read(&settings, &limits)?;
         set_gauge(&settings.metrics, &set);
         Ok(Self {
             settings,
+            limits: RwLock::new(limits),
             current: RwLock::new(Arc::new(set)),
             version: Mutex::new(version),
         })
@@ -87,16 +73,28 @@ impl ManifestFile {
     }
 
     fn reload_if_changed(&self) {
-        let version = version(&self.settings.path);
+        let version = FileVersion::read(&self.settings.path);
         let mut known = self.version.lock();
         if *known == version {
             return;
         }
         *known = version;
         drop(known);
+        self.reload();
+    }
+
+    /// Reads the file again, with other limits.
+    pub(super) fn reload_with(&self, limits: Arc<Limits>) {
+        *self.limits.write() = limits;
+        *self.version.lock() = FileVersion::read(&self.settings.path);
+        self.reload();
+    }
+
+    fn reload(&self) {
         let path = self.settings.path.display();
         let metrics = &self.settings.metrics;
-        let next = read(&self.settings);
+        let limits = self.limits.read().clone();
+        let next = read(&self.settings, &limits);
         metrics.count_reload(next.is_ok());
         match next {
             Ok(next) => {
@@ -126,21 +124,7 @@ fn set_gauge(metrics: &Metrics, set: &TrustedSet) {
     metrics.manifest.set(documents);
 }
 
-fn version(path: &Path) -> Version {
-    let metadata = fs::metadata(path).map_err(|error| error.kind())?;
-    let modified = metadata.modified().map_err(|error| error.kind())?;
-    Ok(FileState {
-        modified,
-        bytes: metadata.len(),
-        #[cfg(unix)]
-        inode_and_change: {
-            use std::os::unix::fs::MetadataExt;
-            (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
-        },
-    })
-}
-
-fn read(settings: &Settings) -> Result<TrustedSet, Vec<String>> {
+fn read(settings: &Settings, limits: &Limits) -> Result<TrustedSet, Vec<String>> {
     let max = settings.max_bytes;
     let bytes = read_bytes(&settings.path, max).map_err(|error| {
         vec![format!(
@@ -153,7 +137,6 @@ fn read(settings: &Settings) -> Result<TrustedSet, Vec<String>> {
         )]);
     }
     let Settings {
-        limits,
         suggestions,
         metrics,
         ..

@@ -4,6 +4,7 @@
 //! again: spending moves that instant into the future, by at most one minute.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -42,7 +43,7 @@ pub struct BudgetLeft {
 #[derive(Debug, Clone)]
 pub struct Budgets {
     /// Cost per minute.
-    limit: usize,
+    limit: Arc<AtomicUsize>,
     /// By viewer id.
     buckets: Cache<String, Arc<Mutex<Bucket>>>,
     /// What each viewer has spent since the last report, as the time in which its bucket regains it. `None` if
@@ -86,7 +87,7 @@ impl Budgets {
             .time_to_idle(MINUTE)
             .build();
         Self {
-            limit,
+            limit: Arc::new(AtomicUsize::new(limit)),
             buckets,
             unreported: None,
         }
@@ -126,11 +127,20 @@ impl Budgets {
             return;
         };
         let mut unreported = unreported.lock();
-        let spent = refill(cost, self.limit);
+        let spent = refill(cost, self.limit());
         match unreported.get_mut(viewer) {
             Some(total) => *total += spent,
             None => drop(unreported.insert(viewer.to_owned(), spent)),
         }
+    }
+
+    /// Changes the cost per minute.
+    pub fn set_limit(&self, limit: usize) {
+        self.limit.store(limit, Ordering::Relaxed);
+    }
+
+    fn limit(&self) -> usize {
+        self.limit.load(Ordering::Relaxed)
     }
 
     /// Takes `cost` out of the viewer's bucket, all or nothing. Returns what is left.
@@ -140,13 +150,13 @@ impl Budgets {
             .buckets
             .get_with_by_ref(viewer, || Arc::new(Mutex::new(Bucket { full_at: now })));
         let mut bucket = bucket.lock();
-        match bucket.spend(cost, self.limit, now) {
+        match bucket.spend(cost, self.limit(), now) {
             Ok(()) => {
                 self.record(viewer, cost);
                 Ok(self.left_until(bucket.full_at, now))
             }
             Err(retry_after) => Err(BudgetExhausted {
-                limit: self.limit,
+                limit: self.limit(),
                 retry_after,
             }),
         }
@@ -162,10 +172,11 @@ impl Budgets {
 
     fn left_until(&self, full_at: Instant, now: Instant) -> BudgetLeft {
         let full_in = full_at.saturating_duration_since(now);
+        let limit = self.limit();
         BudgetLeft {
-            limit: self.limit,
+            limit,
             window: MINUTE,
-            remaining: self.limit.saturating_sub(gain(full_in, self.limit)),
+            remaining: limit.saturating_sub(gain(full_in, limit)),
             full_in,
         }
     }

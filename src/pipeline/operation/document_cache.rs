@@ -142,6 +142,12 @@ impl DocumentCache {
         Self { parsed, ..self }
     }
 
+    /// Forgets all documents, because their limits change.
+    pub fn clear(&self) {
+        self.documents.invalidate_all();
+        self.hashes.invalidate_all();
+    }
+
     /// Returns the cached document, or parses it.
     pub fn get_or_parse(&self, text: &str, limits: &Limits) -> Result<Arc<Document>, RequestError> {
         if let Some(cached) = self.documents.get(text) {

@@ -77,7 +77,7 @@ impl Running {
     pub(super) async fn identify(&mut self) -> Result<RequestContext, RequestError> {
         let gateway = self.gateway.clone();
         let context = loop {
-            let deadline = Instant::now() + gateway.config.limits.request_timeout;
+            let deadline = Instant::now() + gateway.limits().request_timeout;
             let (token, origin) = (&self.context.token, &self.context.origin);
             match gateway.introspect(token, origin, deadline).await {
                 Ok(context) => break context,

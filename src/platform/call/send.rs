@@ -90,10 +90,13 @@ impl Platform {
     )]
     pub async fn reach(&self, url: &Url) -> Result<(), Unreachable> {
         let max_wait = self.settings.connect_timeout;
+        let is_proxied = self.settings.outbound.is_proxied(url);
         match timeout(max_wait, self.http.get(url.clone()).send()).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(Unreachable::diagnose(url, Some(&error), max_wait).await),
-            Err(_) => Err(Unreachable::diagnose(url, None, max_wait).await),
+            Ok(Err(error)) => {
+                Err(Unreachable::diagnose(url, Some(&error), max_wait, is_proxied).await)
+            }
+            Err(_) => Err(Unreachable::diagnose(url, None, max_wait, is_proxied).await),
         }
     }
 
@@ -117,7 +120,7 @@ impl Platform {
         let parent = span.scope().or(scope.as_ref());
         let parent = parent.map(Scope::context);
         let request = with_trace(self.http.post(url), parent)
-            .basic_auth(&client.id, Some(client.secret.expose()))
+            .basic_auth(&client.id, Some(client.secret.current().expose()))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body("grant_type=client_credentials");
         let exchange = async {

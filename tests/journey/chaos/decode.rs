@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use journey_gateway::model::id::DivisionId;
-use journey_gateway::platform::{Error, Platform, Settings};
+use journey_gateway::platform::{Error, Outbound, Platform, Settings};
 use journey_simulator::{Options, TokenOptions};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
@@ -34,6 +34,7 @@ fn reader(harness: &Harness, api: &str) -> Reader {
         breaker_calls: u32::MAX,
         breaker_pause: timeout,
         tokens: 8,
+        outbound: Outbound::default(),
     };
     Reader {
         platform: Platform::new(settings).unwrap(),

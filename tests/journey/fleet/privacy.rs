@@ -93,6 +93,8 @@ async fn nodes_with_another_secret_share_nothing_and_a_rotated_one_still_opens_t
         calls.keys().filter(|name| name.contains('{')).count()
     };
     assert!(calls_of(&[("redis.secret", new)]).await > 0);
-    let rotated = [("redis.secret", new), ("redis.previous_secret", SECRET)];
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), format!("{new}\n{SECRET}\n")).unwrap();
+    let rotated = [("redis.secret_file", file.path().to_str().unwrap())];
     assert_eq!(calls_of(&rotated).await, 0);
 }

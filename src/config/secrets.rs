@@ -1,0 +1,57 @@
+//! Secrets: from a setting, or from the file that the setting with the suffix `_file` names.
+
+use std::path::PathBuf;
+
+use super::reader::Reader;
+use super::secret_file::{SecretFile, SecretRule, is_readable_by_all, read};
+use crate::platform::Secret;
+
+impl Reader {
+    /// The secret `key`, or the one in the file that `file_key` names; `None` if neither is set.
+    pub(super) fn secret(
+        &mut self,
+        key: &'static str,
+        file_key: &'static str,
+        rule: SecretRule,
+    ) -> Option<Secret> {
+        let value = self.optional_text(key).map(|text| rule.check(&text));
+        let value = match value {
+            Some(Err(message)) => {
+                self.add_error(key, message);
+                None
+            }
+            Some(Ok(value)) => Some(value),
+            None => None,
+        };
+        let Some(path) = self.optional_text(file_key).map(PathBuf::from) else {
+            return Some(Secret::new(value?, Vec::new()));
+        };
+        if value.is_some() {
+            let message = format!("conflicts with `{key}`; set only one of the two");
+            self.add_error(file_key, message);
+            return None;
+        }
+        match read(&path, rule) {
+            Ok(secret) => {
+                if is_readable_by_all(&path) {
+                    self.warn(format!(
+                        "every user of this computer can read the secret in {} (`{file_key}`); remove that permission, for \
+                         example with `chmod o-r`",
+                        path.display()
+                    ));
+                }
+                self.add_secret_file(SecretFile {
+                    key: file_key,
+                    path,
+                    rule,
+                    secret: secret.clone(),
+                });
+                Some(secret)
+            }
+            Err(message) => {
+                self.add_error(file_key, format!("{} {message}", path.display()));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The secrets of a running gateway. They change with their files, which a background task compares, and with a reload of
+//! the configuration.
+
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
+
+use crate::config::{Config, Identity, SecretFile, Service};
+use crate::file_version::{FileVersion, INTERVAL};
+use crate::platform::{Secret, Token};
+use crate::telemetry::Reloads;
+
+/// The secrets of a running gateway.
+#[derive(Debug)]
+pub(super) struct Secrets {
+    /// The service whose secrets the log-in and the cursors use; `None` with identity `passthrough`.
+    in_use: Option<Service>,
+    latest: RwLock<Latest>,
+    metrics: Reloads,
+}
+
+/// The secrets of the latest configuration.
+#[derive(Debug)]
+struct Latest {
+    files: Vec<(SecretFile, FileVersion)>,
+    service: Option<Service>,
+    admin_token: Option<Secret>,
+}
+
+impl Latest {
+    fn new(config: &Config) -> Self {
+        let files = config.sources.secret_files.iter();
+        Self {
+            files: files.map(|file| (file.clone(), file.version())).collect(),
+            service: service(config),
+            admin_token: config.listeners.admin_token.clone(),
+        }
+    }
+}
+
+impl Secrets {
+    /// Takes the secrets of `config`, and leaves copies in it that later configurations change: one setting may stand for
+    /// two secrets in one configuration and not in the next.
+    pub(super) fn new(config: &mut Config, metrics: Reloads) -> Self {
+        let latest = Latest::new(config);
+        if let Identity::Service(service) = &mut config.identity {
+            service.client_secret = service.client_secret.copy();
+            service.cursor_secrets = service.cursor_secrets.each_ref().map(Secret::copy);
+        }
+        Self {
+            in_use: service(config),
+            latest: RwLock::new(latest),
+            metrics,
+        }
+    }
+
+    /// Takes over the secrets of another configuration.
+    pub(super) fn replace(&self, config: &Config) {
+        *self.latest.write() = Latest::new(config);
+        self.apply();
+    }
+
+    /// Whether the token gives access to the admin listener.
+    pub(super) fn is_admin(&self, token: Option<&Token>) -> bool {
+        let latest = self.latest.read();
+        let Some(expected) = &latest.admin_token else {
+            return true;
+        };
+        token.is_some_and(|token| expected.accepts(token))
+    }
+
+    /// Compares the files until `self` is dropped.
+    pub(super) fn watch(self: &Arc<Self>) {
+        let secrets = Arc::downgrade(self);
+        tokio::spawn(async move {
+            loop {
+                sleep(INTERVAL).await;
+                let Some(secrets) = secrets.upgrade() else {
+                    return;
+                };
+                // Fails only if reading panicked, which the panic hook reports.
+                let _ = spawn_blocking(move || secrets.reload_changed()).await;
+            }
+        });
+    }
+
+    fn reload_changed(&self) {
+        let mut latest = self.latest.write();
+        let mut reloaded = Vec::new();
+        for (file, known) in &mut latest.files {
+            let version = file.version();
+            if *known != version {
+                *known = version;
+                reloaded.push((file.key, file.reload()));
+            }
+        }
+        drop(latest);
+        if reloaded.is_empty() {
+            return;
+        }
+        self.apply();
+        for (key, result) in reloaded {
+            self.metrics.count_secret(result.is_ok());
+            match result {
+                Ok(true) => tracing::info!(key, "a secret was read again"),
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::error!(key, %error, "the changed secret is invalid; the previous one stays in use");
+                }
+            }
+        }
+    }
+
+    /// Passes the latest secrets to their users.
+    fn apply(&self) {
+        let latest = self.latest.read();
+        if let (Some(used), Some(latest)) = (&self.in_use, &latest.service) {
+            used.client_secret.replace(&latest.client_secret);
+            let pairs = used.cursor_secrets.iter().zip(&latest.cursor_secrets);
+            pairs.for_each(|(used, latest)| {
+                used.replace(latest);
+            });
+        }
+    }
+}
+
+fn service(config: &Config) -> Option<Service> {
+    match &config.identity {
+        Identity::Service(service) => Some(service.clone()),
+        Identity::Passthrough => None,
+    }
+}
