@@ -46,7 +46,7 @@ pub use error::JoinError;
 pub use feed::Feed;
 pub(crate) use feed::Heard;
 pub(crate) use member::Fleet;
-pub(crate) use message::Event;
+pub(crate) use message::{ChangeReason, Event};
 pub use patience::Patience;
 pub(crate) use rates::Rates;
 pub(crate) use settings::{Secret, Settings};

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::key::ConversationKey;
 use super::resource::Entity;
 use super::scope::Scope;
+use crate::fleet::ChangeReason;
 use crate::live::{CacheEvent, EventSink, Origin, PageCoverage};
 use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::customer::{Customer, Identifier, Organization};
@@ -45,7 +46,7 @@ impl EventSink for Scope {
             }
             CacheEvent::ContactChanged { contact, origin } => {
                 if origin == Origin::Channel {
-                    self.report([contact.0]);
+                    self.report([contact.0], ChangeReason::Reported);
                 }
                 self.remove::<Customer>(&contact);
                 self.remove::<Entity<Organization>>(&contact.0);
@@ -104,12 +105,8 @@ impl Scope {
         };
         let customers = customers.iter().map(|customer| customer.0);
         let conversation = conversation.map(|conversation| conversation.0);
-        self.report(
-            [session.id.0]
-                .into_iter()
-                .chain(conversation)
-                .chain(customers),
-        );
+        let changed = [session.id.0].into_iter().chain(conversation);
+        self.report(changed.chain(customers), ChangeReason::Reported);
     }
 
     /// Replaces a session in a page. The page keeps its expiry, because its other sessions were not read again.
@@ -143,7 +140,7 @@ impl Scope {
             return;
         };
         let is_watched = !matches!(coverage, PageCoverage::NotWatched);
-        let is_kept_current = is_watched && self.watched_pages.add(key);
+        let is_kept_current = is_watched && self.watched_pages.add(key, coverage.is_covered());
         let PageCoverage::Covered { sessions, since } = *coverage else {
             // The page may have been stored as covered just before coverage was lost.
             return self.limit_ttl::<SessionPage>(key, self.freshness.open);
@@ -184,7 +181,7 @@ impl Scope {
         let changed = sessions
             .iter()
             .flat_map(|(customer, session)| [customer.0, session.0]);
-        self.report(changed.chain([call.0]));
+        self.report(changed.chain([call.0]), ChangeReason::Reported);
     }
 
     fn campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {

@@ -17,12 +17,14 @@ const RETRY: Duration = Duration::from_millis(250);
 /// Sends changes to Redis, then sends them to the other nodes. Never returns.
 pub(super) async fn send(node: Arc<Node>) {
     loop {
-        let entities = node.changes.next().await;
+        let changes = node.changes.next().await;
+        let entities: Vec<_> = changes.iter().map(|change| change.entity).collect();
         let command = change(&node, &entities);
         match timeout(TIMEOUT, node.connection.call(&command)).await {
             Ok(Ok(_)) => {
-                node.changes.remove(&entities);
-                node.send_message(&Message::Changed(entities));
+                node.changes.remove(&changes);
+                let changes = changes.iter().map(|change| (change.entity, change.reason));
+                node.send_message(&Message::Changed(changes.collect()));
             }
             _ => sleep(RETRY).await,
         }

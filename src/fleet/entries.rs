@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::command::{Command, Script, millis};
 use super::feed::Feed;
+use super::message::ChangeReason;
 use super::node::Node;
 use super::patience::Patience;
 use super::reply::Reply;
@@ -90,8 +91,8 @@ impl Entries {
     }
 
     /// Reports a change of these entities.
-    pub(crate) fn changed(&self, entities: impl IntoIterator<Item = Uuid>) {
-        self.node.changes.add(entities);
+    pub(crate) fn changed(&self, entities: impl IntoIterator<Item = Uuid>, reason: ChangeReason) {
+        self.node.changes.add(entities, reason);
     }
 
     /// The value of each entry, or the lease to fetch it. `None` if Redis does not answer in time.

@@ -12,9 +12,18 @@ const NAME: &[u8] = b"message";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Message {
     /// The entities with these ids have changed.
-    Changed(Vec<Uuid>),
+    Changed(Vec<(Uuid, ChangeReason)>),
     /// What the watches of a node say to those of the same scope.
     Watches(Parcel),
+}
+
+/// Why an entity has changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum ChangeReason {
+    /// The platform has reported the change, also to the watches of the entity on other nodes.
+    Reported,
+    /// An operator has erased it.
+    Erased,
 }
 
 /// What the watches of one node say, in order.
@@ -41,7 +50,7 @@ pub(super) struct Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
     /// The entities with these ids have changed.
-    Changed(Vec<Uuid>),
+    Changed(Vec<(Uuid, ChangeReason)>),
     /// Messages may have been missed.
     Missed,
 }

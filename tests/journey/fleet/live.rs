@@ -179,6 +179,62 @@ async fn customers_are_divided_by_where_they_are_asked_for_first() {
     }
 }
 
+#[tokio::test]
+async fn a_change_of_a_watched_customer_costs_no_node_a_call_and_an_erasure_reaches_all() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let settings = [
+        ("identity", "service"),
+        ("service.client_id", "demo-gateway"),
+        ("service.client_secret", "demo-secret"),
+        ("admin.listen", "127.0.0.1:0"),
+        // Only pages whose changes are reported are served from the cache.
+        ("cache.open_ttl", "1ms"),
+        ("cache.contact_ttl", "1ms"),
+    ];
+    let fleet = Fleet::start_with(2, &redis.url(), Options::default(), &settings).await;
+    let customer = fleet.harness.fixtures.live_customer.clone();
+    let query = "query($id: ID!) { customer(id: $id) { sessions(first: 5) { nodes { id } } } }";
+    let list = async |node| {
+        let id = json!({"id": customer});
+        fleet.query(node, query, id).await.data().to_string()
+    };
+    eventually("both nodes are covered", async || {
+        fleet.harness.simulator.reset_calls();
+        list(0).await;
+        list(1).await;
+        fleet.calls() == 0
+    })
+    .await;
+    let call = perform(&fleet, &customer, Action::StartCall).await;
+    let call = call["id"].as_str().unwrap();
+    fleet.harness.simulator.reset_calls();
+    for node in 0..2 {
+        eventually("the change is known", async || {
+            list(node).await.contains(call)
+        })
+        .await;
+    }
+    // The first node has told the second that the customer has changed.
+    let changed = perform(&fleet, &customer, Action::StartVisit).await;
+    let changed = changed["id"].as_str().unwrap();
+    fleet.harness.simulator.reset_calls();
+    sleep(Duration::from_millis(300)).await;
+    assert!(list(1).await.contains(changed));
+    let calls = fleet.harness.take_calls();
+    assert!(!calls.contains_key(SESSIONS), "{calls:?}");
+    let admin = fleet.harness.admin_url.as_ref().unwrap();
+    let url = format!("{admin}/cache/customers/{customer}");
+    let erased = fleet.harness.client.delete(url).send().await.unwrap();
+    assert!(erased.status().is_success());
+    eventually("the second node has erased it", async || {
+        list(1).await;
+        fleet.harness.take_calls().contains_key(SESSIONS)
+    })
+    .await;
+}
+
 /// A gateway with threads of its own, which a test can kill.
 struct Victim {
     url: String,
