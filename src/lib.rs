@@ -44,6 +44,13 @@ mod engine;
 mod error;
 mod fair_share;
 mod file_version;
+#[cfg_attr(
+    not(feature = "redis"),
+    expect(
+        dead_code,
+        reason = "a build without a client of Redis never joins a fleet"
+    )
+)]
 pub mod fleet;
 pub mod graph;
 pub mod http;

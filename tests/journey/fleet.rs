@@ -123,6 +123,18 @@ impl Fleet {
     }
 }
 
+/// Waits until the background has stored the values of a journey.
+async fn wait_for_values(redis: &Redis) {
+    let (mut values, mut unchanged) = (0, 0);
+    eventually("the values are stored", async || {
+        let now = redis.values().await;
+        unchanged = if now == values { unchanged + 1 } else { 0 };
+        values = now;
+        values >= 20 && unchanged == 10
+    })
+    .await;
+}
+
 /// Waits until a condition holds.
 async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let until = Instant::now() + PATIENCE;

@@ -13,7 +13,7 @@ async fn what_one_node_has_fetched_costs_the_others_no_call() {
     let first = fleet.journey(0).await;
     let alone = fleet.calls();
     assert!(alone > 3, "{alone}");
-    eventually("the values are stored", async || redis.values().await >= 20).await;
+    wait_for_values(&redis).await;
     let second = fleet.journey(1).await;
     assert_eq!(second, first);
     // Lists of names are read by each node.

@@ -9,7 +9,7 @@ async fn a_dump_of_redis_contains_no_personal_data() {
     };
     let fleet = Fleet::start(1, &redis.url(), Options::default()).await;
     let journey = fleet.journey(0).await;
-    eventually("the values are stored", async || redis.values().await >= 20).await;
+    wait_for_values(&redis).await;
     let mut secrets = vec![SECRET.to_owned(), SUPERVISOR.to_owned()];
     texts(&journey, &mut secrets);
     secrets.retain(|text| text.len() >= 6);
@@ -50,7 +50,7 @@ async fn viewers_with_different_rights_share_nothing() {
     let options = Options::default();
     let fleet = Fleet::start_with(2, &redis.url(), options, &[]).await;
     fleet.journey(0).await;
-    eventually("the values are stored", async || redis.values().await >= 20).await;
+    wait_for_values(&redis).await;
     let agent = "demo-agent-no-queues";
     fleet
         .query_as(agent, 1, "{ viewer { id } }", json!({}))
@@ -72,7 +72,7 @@ async fn nodes_with_another_secret_share_nothing_and_a_rotated_one_still_opens_t
     };
     let fleet = Fleet::start(1, &redis.url(), Options::default()).await;
     fleet.journey(0).await;
-    eventually("the values are stored", async || redis.values().await >= 20).await;
+    wait_for_values(&redis).await;
     let url = redis.url();
     let new = "another secret of more than 32 characters";
     let calls_of = async |secrets: &[(&'static str, &str)]| {

@@ -5,14 +5,9 @@ use serde_json::Value;
 use super::promql::Named;
 use super::traffic::Traffic;
 
-/// Parts of the names of metrics that only gateways with Redis, TLS or files of secrets have. `fleet/metrics.rs` tests those
-/// of Redis.
-const OPTIONAL: [&str; 4] = [
-    "redis",
-    "tls_reloads",
-    "configuration_reloads",
-    "secret_reloads",
-];
+/// Parts of the names of metrics that only gateways with Redis or TLS have. `fleet/metrics.rs` tests those of Redis, `tls.rs`
+/// those of TLS.
+const OPTIONAL: [&str; 2] = ["redis", "tls_reloads"];
 
 /// Whether a text names a metric or a value that the gateways of these tests do not have.
 pub(super) fn is_optional(text: &str) -> bool {
