@@ -13,8 +13,8 @@
 //! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
 //! - `documents`: automatic persisted documents.
 //! - `changes`, `change_sender`: changes that end values. `message`: the messages between nodes.
-//! - `feed`: what the watches of one scope on different nodes say to each other, and how they divide what they watch.
-//!   `presence` shows that this node lives, and sends what its watches say from `outbox`; `inboxes` receives it.
+//! - `feed`: messages between the watches of one scope on different nodes, their leases and slots for channels.
+//!   `presence` shows that this node lives, and publishes the messages in `outbox`; `inboxes` receives those of other nodes.
 //! - `background`: writes and messages that no request waits for.
 
 mod availability;
@@ -44,7 +44,7 @@ mod settings;
 pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
 pub use error::JoinError;
 pub use feed::Feed;
-pub(crate) use feed::Heard;
+pub(crate) use feed::Received;
 pub(crate) use member::Fleet;
 pub(crate) use message::{ChangeReason, Event};
 pub use patience::Patience;

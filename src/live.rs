@@ -11,7 +11,7 @@
 //! - `change`, `pending_changes`: changes that subscribers receive, and the changes that wait for one subscriber.
 //! - `sent`: the web messaging statuses that one subscriber has received.
 //! - `channel`, `channel_state`: one notification channel of the platform and its WebSocket.
-//! - `leases`: how the nodes of a fleet divide the customers; `signal`: what they say to each other.
+//! - `leases`: how the nodes of a fleet divide the customers; `signal`: the messages between them.
 //! - `credentials`: the credential of the scope's calls.
 //! - `own_conversations`: the active conversations of the scope's user, for the conversations panel.
 //! - `own_reader`: reads them.

@@ -40,7 +40,7 @@ async fn follow<K: Hash + Eq + Clone>(scopes: WeakScopes<K>, mut events: Receive
 }
 
 impl Scope {
-    /// What the watches of the scope on different nodes say to each other; `None` if the gateway is alone.
+    /// Messages between the watches of the scope on different nodes; `None` if the gateway is alone.
     pub(super) fn feed(&self) -> Option<Feed> {
         Some(self.fleet.as_ref()?.entries.feed())
     }

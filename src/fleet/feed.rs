@@ -1,5 +1,5 @@
-//! The feed of one scope: what its watches on different nodes say to each other, the leases by which they divide what
-//! they watch, and the slots for their notification channels.
+//! The feed of one scope: messages between its watches on different nodes, the leases by which they divide what they
+//! watch, and the slots for their notification channels.
 
 use std::fmt;
 use std::sync::Arc;
@@ -34,20 +34,20 @@ pub struct Feed {
     seal: Arc<Seal>,
 }
 
-/// What a watch hears from other nodes.
+/// Receives the messages of other nodes.
 pub(crate) struct Listener {
     inbox: Inbox,
     seal: Arc<Seal>,
 }
 
-/// One thing that a watch hears.
+/// What a watch receives.
 #[derive(Debug)]
-pub(crate) enum Heard {
-    /// A node says something.
+pub(crate) enum Received {
+    /// A message of a node.
     Content(Uuid, Vec<u8>),
-    /// What this node said may be incomplete, or it has ended.
+    /// Messages of this node may be lost, or it has ended.
     Lost(Uuid),
-    /// What any node said may be incomplete, and others may have taken the leases of this node.
+    /// Messages of any node may be lost, and others may have taken the leases of this node.
     Rejoined,
 }
 
@@ -66,7 +66,7 @@ impl Feed {
         self.node.is_up()
     }
 
-    /// Hears what the other nodes say from now on.
+    /// Receives the messages of other nodes from now on.
     pub(crate) fn listen(&self) -> Listener {
         Listener {
             inbox: self.node.inboxes.open(*self.seal.scope()),
@@ -74,7 +74,7 @@ impl Feed {
         }
     }
 
-    /// Says something to the other nodes, after what was said before.
+    /// Publishes a message to the other nodes, after earlier messages.
     pub(crate) fn send(&self, content: &[u8]) {
         if let Some(sealed) = self.seal.seal(NAME, content) {
             self.node.outbox.send(Part {
@@ -103,15 +103,15 @@ impl Feed {
         (holders.len() == ids.len()).then_some(holders)
     }
 
-    /// Gives up the leases of these ids.
-    pub(crate) async fn release(&self, ids: &[Uuid]) {
+    /// Gives up the leases of these ids, in the background.
+    pub(crate) fn release(&self, ids: &[Uuid]) {
         for ids in ids.chunks(BATCH) {
             let mut command = Command::new(Script::Release);
             for id in ids {
                 command = command.key(self.lease(*id));
             }
-            // Without an answer the leases end by themselves.
-            let _ = self.call(&command.argument(*self.node.id.as_bytes())).await;
+            let command = command.argument(*self.node.id.as_bytes());
+            self.node.background.run(command);
         }
     }
 
@@ -151,17 +151,19 @@ impl Feed {
 }
 
 impl Listener {
-    /// The next thing that is heard. If it is dropped before it resolves, nothing is lost.
-    pub(crate) async fn next(&mut self) -> Heard {
+    /// The next message. If the future is dropped before it resolves, none is lost.
+    pub(crate) async fn next(&mut self) -> Received {
         match self.inbox.next().await {
             Delivery::Part(from, content) => {
                 let sealed = BASE64_STANDARD.decode(content).ok();
                 let content = sealed.and_then(|sealed| self.seal.open(NAME, &sealed));
                 // A part that cannot be opened is missing.
-                content.map_or(Heard::Lost(from), |content| Heard::Content(from, content))
+                content.map_or(Received::Lost(from), |content| {
+                    Received::Content(from, content)
+                })
             }
-            Delivery::Lost(from) => Heard::Lost(from),
-            Delivery::Rejoined => Heard::Rejoined,
+            Delivery::Lost(from) => Received::Lost(from),
+            Delivery::Rejoined => Received::Rejoined,
         }
     }
 }

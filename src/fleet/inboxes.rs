@@ -1,4 +1,4 @@
-//! What the watches of this node hear from those of other nodes.
+//! Messages that the watches of this node receive from those of other nodes.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,23 +11,23 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::message::Parcel;
+use super::message::Batch;
 use super::seal::Name;
 
 /// Number of parts that wait for one watch. Beyond that the watch has missed something.
 const WAITING: usize = 1_024;
 
-/// A node that sends nothing for this long is lost. It sends a parcel every half second.
-const SILENCE: Duration = Duration::from_millis(1_750);
+/// A node that sends nothing for this long is lost. It sends a batch every half second.
+const SILENCE: Duration = Duration::from_millis(2_250);
 
-/// What a watch hears, sealed.
+/// What a watch receives, sealed.
 #[derive(Debug)]
 pub(super) enum Delivery {
-    /// A part of the parcel of a node.
+    /// A part of the batch of a node.
     Part(Uuid, String),
-    /// What this node said may be incomplete, or it has ended.
+    /// Messages of this node may be lost, or it has ended.
     Lost(Uuid),
-    /// What any node said may be incomplete, and others may have taken the leases of this node.
+    /// Messages of any node may be lost, and others may have taken the leases of this node.
     Rejoined,
 }
 
@@ -38,12 +38,12 @@ pub(super) struct Inboxes {
     peers: Mutex<HashMap<Uuid, Peer>>,
 }
 
-/// A node that was heard.
+/// A node that has sent a batch.
 #[derive(Debug)]
 struct Peer {
-    /// The number of its last parcel.
+    /// The number of its last batch.
     number: u64,
-    heard: Instant,
+    received: Instant,
 }
 
 #[derive(Debug, Clone)]
@@ -78,33 +78,33 @@ impl Inboxes {
         }
     }
 
-    /// Delivers the parcel of a node.
-    pub(super) fn receive(&self, from: Uuid, parcel: Parcel) {
+    /// Delivers the batch of a node.
+    pub(super) fn receive(&self, from: Uuid, batch: Batch) {
         let peer = Peer {
-            number: parcel.number,
-            heard: Instant::now(),
+            number: batch.number,
+            received: Instant::now(),
         };
-        let before = if parcel.is_last {
+        let before = if batch.is_last {
             self.peers.lock().remove(&from)
         } else {
             self.peers.lock().insert(from, peer)
         };
-        if before.is_some_and(|before| before.number + 1 != parcel.number) {
+        if before.is_some_and(|before| before.number + 1 != batch.number) {
             self.tell_all(|| Delivery::Lost(from));
         }
-        for part in parcel.parts {
+        for part in batch.parts {
             if let Some(senders) = self.by_scope.lock().get(&part.scope) {
                 for sender in senders {
                     sender.send(Delivery::Part(from, part.content.clone()));
                 }
             }
         }
-        if parcel.is_last {
+        if batch.is_last {
             self.tell_all(|| Delivery::Lost(from));
         }
     }
 
-    /// Parcels of all nodes may be lost, or this node was not present.
+    /// Batchs of all nodes may be lost, or this node was not present.
     pub(super) fn rejoin(&self) {
         self.peers.lock().clear();
         self.tell_all(|| Delivery::Rejoined);
@@ -112,7 +112,7 @@ impl Inboxes {
 
     /// Reports the nodes that have become silent.
     pub(super) fn drop_silent(&self) {
-        let silent = |_: &Uuid, peer: &mut Peer| peer.heard.elapsed() > SILENCE;
+        let silent = |_: &Uuid, peer: &mut Peer| peer.received.elapsed() > SILENCE;
         let silent: Vec<_> = self.peers.lock().extract_if(silent).collect();
         for (peer, _) in silent {
             self.tell_all(|| Delivery::Lost(peer));

@@ -13,8 +13,8 @@ const NAME: &[u8] = b"message";
 pub(super) enum Message {
     /// The entities with these ids have changed.
     Changed(Vec<(Uuid, ChangeReason)>),
-    /// What the watches of a node say to those of the same scope.
-    Watches(Parcel),
+    /// Messages of watches to those of the same scope.
+    Watches(Batch),
 }
 
 /// Why an entity has changed.
@@ -26,18 +26,18 @@ pub(crate) enum ChangeReason {
     Erased,
 }
 
-/// What the watches of one node say, in order.
+/// Messages of the watches of one node, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Parcel {
-    /// The number of the parcel. A missing number shows that something was lost.
+pub(super) struct Batch {
+    /// The number of the batch. A missing number shows that messages were lost.
     pub(super) number: u64,
-    /// What is said in each scope.
+    /// The messages.
     pub(super) parts: Vec<Part>,
     /// Whether the node ends.
     pub(super) is_last: bool,
 }
 
-/// What is said in one scope.
+/// A message to the watches of one scope.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Part {
     /// The name of the scope.
@@ -46,7 +46,7 @@ pub(super) struct Part {
     pub(super) content: String,
 }
 
-/// What a node hears from the others.
+/// What a node receives from the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Event {
     /// The entities with these ids have changed.

@@ -66,8 +66,8 @@ impl Node {
                     Event::Missed
                 }
                 Some(None) => return,
-                Some(Some((from, Message::Watches(parcel)))) => {
-                    return inboxes_of_node.receive(from, parcel);
+                Some(Some((from, Message::Watches(batch)))) => {
+                    return inboxes_of_node.receive(from, batch);
                 }
                 Some(Some((_, Message::Changed(entities)))) => Event::Changed(entities),
             };

@@ -1,4 +1,4 @@
-//! What the watches of this node say to those of other nodes, until it is sent.
+//! Messages of the watches of this node that wait to be published.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,7 +9,7 @@ use super::message::Part;
 /// Number of parts that wait to be sent. Beyond that the other nodes learn that something is missing.
 const WAITING: usize = 4_096;
 
-/// The queue of what is said.
+/// The queue of messages.
 #[derive(Debug)]
 pub(super) struct Outbox {
     queue: mpsc::Sender<Part>,
@@ -17,7 +17,7 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    /// An outbox, and what is to be sent from it.
+    /// An empty queue, and its receiver.
     pub(super) fn new() -> (Self, mpsc::Receiver<Part>) {
         let (queue, parts) = mpsc::channel(WAITING);
         let outbox = Self {

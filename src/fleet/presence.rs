@@ -1,5 +1,5 @@
-//! The presence of this node: the key in Redis that makes its leases valid, and its parcels, one at least every half
-//! second, by which the other nodes hear that it lives.
+//! The presence of this node: the key in Redis that makes its leases valid, and its batches of messages, at least one
+//! every half second, which show the other nodes that it lives.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,19 +8,19 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
 use super::command::{Command, Script, millis};
-use super::message::{Message, Parcel, Part};
+use super::message::{Batch, Message, Part};
 use super::node::Node;
 
 /// How long a node that does not renew its presence is present. Then others can take its leases.
 pub(super) const PRESENCE: Duration = Duration::from_millis(2_000);
-/// Interval of renewals and of parcels without parts.
+/// Interval of renewals and of batches without parts.
 const BEAT: Duration = Duration::from_millis(500);
 /// Maximum time of one call.
 const TIMEOUT: Duration = Duration::from_millis(500);
-/// Number of parts of one parcel.
+/// Number of parts of one batch.
 const PARTS: usize = 128;
 
-/// Keeps this node present, and sends its parcels. Never returns.
+/// Keeps this node present, and sends its batches. Never returns.
 pub(super) async fn run(node: Arc<Node>, parts: mpsc::Receiver<Part>) {
     tokio::join!(renew(&node), send(&node, parts));
 }
@@ -60,14 +60,14 @@ async fn send(node: &Node, mut outgoing: mpsc::Receiver<Part>) {
             _ = outgoing.recv_many(&mut parts, PARTS) => {}
             _ = beats.tick() => {}
         }
-        // A parcel that is not sent has a number too, so that the other nodes notice.
+        // A batch that is not sent has a number too, so that the other nodes notice.
         number += 1 + u64::from(node.outbox.take_dropped());
-        let parcel = Parcel {
+        let batch = Batch {
             number,
             parts,
             is_last: false,
         };
-        publish(node, parcel).await;
+        publish(node, batch).await;
     }
 }
 
@@ -76,16 +76,16 @@ pub(super) async fn leave(node: &Node) {
     let leave = Command::new(Script::Leave).key(node.presence());
     // Without an answer the presence ends by itself.
     let _ = timeout(TIMEOUT, node.connection.call(&leave)).await;
-    let parcel = Parcel {
+    let batch = Batch {
         number: 0,
         parts: Vec::new(),
         is_last: true,
     };
-    publish(node, parcel).await;
+    publish(node, batch).await;
 }
 
-async fn publish(node: &Node, parcel: Parcel) {
-    let sealed = node.seal_message(&Message::Watches(parcel));
+async fn publish(node: &Node, batch: Batch) {
+    let sealed = node.seal_message(&Message::Watches(batch));
     if let Some(sealed) = sealed.filter(|_| node.is_up()) {
         let publish = node.connection.publish(node.channel(), sealed);
         // The other nodes notice a missing number.

@@ -72,7 +72,7 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
         let reason = connection.run(&mut channel).await;
         let lost = state.change(|registry| registry.channel_lost(index));
         if !lost.is_empty() {
-            state.say(&Signal::Lost(lost));
+            state.publish(&Signal::Lost(lost));
         }
         state.set_channel_state(index, reason.channel_state());
         if let Some(reason) = reason.lost() {
@@ -338,10 +338,10 @@ fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
         registry.reported(&contacts)
     });
     if !covered.is_empty() {
-        state.say(&Signal::Covered(covered));
+        state.publish(&Signal::Covered(covered));
     }
     if !rejected.is_empty() {
-        state.say(&Signal::Rejected(rejected));
+        state.publish(&Signal::Rejected(rejected));
     }
 }
 
@@ -349,7 +349,7 @@ fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
 fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
     state.settings.metrics.count_frame(frame_type(&frame));
     if let Some(signal) = Signal::of_frame(&frame) {
-        state.say(&signal);
+        state.publish(&signal);
     }
     match frame {
         Frame::Session(contact, session) => {

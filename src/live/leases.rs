@@ -11,7 +11,7 @@ use super::cache_events::Origin;
 use super::registry::Holders;
 use super::signal::Signal;
 use super::state::State;
-use crate::fleet::{Feed, Heard};
+use crate::fleet::{Feed, Received};
 use crate::model::id::CustomerId;
 
 /// Interval at which missing leases are requested again.
@@ -32,12 +32,12 @@ async fn listen(state: &State, feed: &Feed) {
     let mut listener = feed.listen();
     loop {
         match listener.next().await {
-            Heard::Content(from, content) => match serde_json::from_slice(&content) {
+            Received::Content(from, content) => match serde_json::from_slice(&content) {
                 Ok(signal) => apply(state, from, signal),
                 Err(_) => state.change(|registry| registry.node_lost(from)),
             },
-            Heard::Lost(node) => state.change(|registry| registry.node_lost(node)),
-            Heard::Rejoined => state.change(|registry| registry.rejoined()),
+            Received::Lost(node) => state.change(|registry| registry.node_lost(node)),
+            Received::Rejoined => state.change(|registry| registry.rejoined()),
         }
     }
 }
@@ -47,7 +47,7 @@ fn apply(state: &State, from: Uuid, signal: Signal) {
         Signal::Wanted(contacts) => {
             let covered = state.change_topics(|registry| registry.share(&contacts));
             if !covered.is_empty() {
-                state.say(&Signal::Covered(covered));
+                state.publish(&Signal::Covered(covered));
             }
         }
         Signal::Covered(contacts) => {
@@ -124,13 +124,10 @@ impl Leases<'_> {
         let must_ask_all = self.state.registry().join();
         self.take_slots(0, must_ask_all).await?;
         if self.claim().await? {
-            // There is no room on the channels of this node for contacts that no node has.
             self.take_slots(1, false).await?;
             self.claim().await?;
         }
-        self.state
-            .change_topics(|registry| registry.watch_unanswered());
-        self.give_up().await;
+        self.give_up();
         Some(())
     }
 
@@ -145,7 +142,7 @@ impl Leases<'_> {
         Some(())
     }
 
-    /// Requests leases. Returns whether no node has the lease of a contact.
+    /// Requests leases. Returns whether there is no room for a contact that this node must watch.
     async fn claim(&mut self) -> Option<bool> {
         let asked = self.state.registry().to_ask();
         if asked.is_empty() {
@@ -163,13 +160,13 @@ impl Leases<'_> {
             .state
             .change_topics(|registry| registry.set_holders(holders, own));
         if !wanted.is_empty() {
-            self.state.say(&Signal::Wanted(wanted));
+            self.state.publish(&Signal::Wanted(wanted));
         }
         Some(has_free)
     }
 
     /// Gives up the leases of contacts that this node does not watch on its channels any more.
-    async fn give_up(&mut self) {
+    fn give_up(&mut self) {
         let unneeded: Vec<_> = {
             let registry = self.state.registry();
             let unneeded = self.held.iter().filter(|id| !registry.is_on_channel(**id));
@@ -178,11 +175,9 @@ impl Leases<'_> {
         if unneeded.is_empty() {
             return;
         }
-        let ids: Vec<_> = unneeded.iter().map(|id| id.0).collect();
-        self.feed.release(&ids).await;
         for id in &unneeded {
             self.held.remove(id);
         }
-        self.state.say(&Signal::Lost(unneeded));
+        self.state.give_up(unneeded);
     }
 }

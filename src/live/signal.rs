@@ -1,4 +1,4 @@
-//! What the watches of one scope on different nodes of a fleet say to each other.
+//! The messages between the watches of one scope on different nodes of a fleet.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::model::id::{ConversationId, CustomerId};
 use crate::model::session::Session;
 use crate::platform::Frame;
 
-/// Something that a watch says to the watches of its scope on other nodes.
+/// A message to the watches of the scope on other nodes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Signal {
     /// The node needs the changes of these contacts, and others have their leases.

@@ -110,11 +110,20 @@ impl State {
     /// Requests that the subscribers identify their viewers again, on all nodes.
     pub(super) fn recheck_viewers(&self) {
         self.registry().recheck_viewers();
-        self.say(&Signal::TokenRejected);
+        self.publish(&Signal::TokenRejected);
     }
 
-    /// Says something to the watches of the scope on other nodes.
-    pub(super) fn say(&self, signal: &Signal) {
+    /// Gives up the leases of these contacts, so that other nodes can take them.
+    pub(super) fn give_up(&self, contacts: Vec<CustomerId>) {
+        if let Some(feed) = &self.feed {
+            let ids: Vec<_> = contacts.iter().map(|contact| contact.0).collect();
+            feed.release(&ids);
+            self.publish(&Signal::Lost(contacts));
+        }
+    }
+
+    /// Publishes a message to the watches of the scope on other nodes.
+    pub(super) fn publish(&self, signal: &Signal) {
         if let Some(feed) = &self.feed
             && let Ok(content) = serde_json::to_vec(signal)
         {

@@ -127,6 +127,10 @@ impl fmt::Debug for ScopeWatch {
 impl Drop for ScopeWatch {
     fn drop(&mut self) {
         self.task.abort();
+        let contacts = self.state.registry().on_channels();
+        if !contacts.is_empty() {
+            self.state.give_up(contacts);
+        }
     }
 }
 

@@ -1,4 +1,4 @@
--- Takes or gives up slots, of which this node needs a number.
+-- Takes or gives up slots, until this node has the number that it needs.
 -- KEYS: the slots. ARGV: this node, the beginning of the keys of present nodes, the milliseconds for which this node is
 -- present, the time to live of a slot in milliseconds, and the number of slots.
 -- Returns how many slots this node has. The slot of a node that is not present is free.

@@ -84,7 +84,7 @@ impl WatchRegistry {
     }
 
     /// Which node has the lease of each contact; `own` is this node. Returns the contacts that other nodes have and do not
-    /// report yet, and whether no node has the lease of a contact.
+    /// report yet, and whether there is no room for a contact that this node must watch.
     pub(in crate::live) fn set_holders(
         &mut self,
         holders: Holders,
@@ -107,11 +107,16 @@ impl WatchRegistry {
                     wanted.push(contact);
                 }
                 Some(holder) => {
-                    let is_reported =
-                        topics.holder == Holder::Node(holder) && topics.sessions_since.is_some();
-                    if !is_reported {
+                    let is_known = topics.holder == Holder::Node(holder);
+                    if is_known && topics.sessions_since.is_some() {
+                        continue;
+                    }
+                    wanted.push(contact);
+                    if topics.waits.elapsed() < UNANSWERED {
                         self.set_holder(contact, Holder::Node(holder));
-                        wanted.push(contact);
+                    } else {
+                        has_free |= !self.put_on_channel(contact);
+                        self.set_successor(contact, Some(holder));
                     }
                 }
                 None => {
@@ -121,22 +126,6 @@ impl WatchRegistry {
             }
         }
         (wanted, has_free)
-    }
-
-    /// Watches contacts whose nodes do not report them.
-    pub(in crate::live) fn watch_unanswered(&mut self) {
-        let unanswered = self.contacts.iter().filter_map(|(id, topics)| {
-            let Holder::Node(node) = topics.holder else {
-                return None;
-            };
-            let is_late = topics.sessions_since.is_none() && topics.waits.elapsed() >= UNANSWERED;
-            is_late.then_some((*id, node))
-        });
-        for (contact, node) in unanswered.collect::<Vec<_>>() {
-            if self.put_on_channel(contact) {
-                self.set_successor(contact, Some(node));
-            }
-        }
     }
 
     /// A node reports every change of these contacts from now on; the flag is whether it also reports changes of the contact
@@ -218,6 +207,11 @@ impl WatchRegistry {
     /// Whether the contact is watched.
     pub(in crate::live) fn has_contact(&self, contact: CustomerId) -> bool {
         self.contacts.contains_key(&contact)
+    }
+
+    /// The contacts whose topics are on channels of this node.
+    pub(in crate::live) fn on_channels(&self) -> Vec<CustomerId> {
+        self.channels.iter().flatten().copied().collect()
     }
 
     /// Whether the topics of the contact are on a channel of this node.
