@@ -21,7 +21,7 @@ use super::seal::Seal;
 /// The name under which the content of a part is sealed.
 const NAME: &[u8] = b"feed";
 /// Time to live of a lease. It is free earlier if its node is not present.
-const LEASE: Duration = Duration::from_secs(120);
+const LEASE: Duration = Duration::from_mins(2);
 /// Number of leases of one command.
 const BATCH: usize = 256;
 /// Maximum time of one command. No request waits for it.

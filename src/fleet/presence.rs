@@ -12,7 +12,7 @@ use super::message::{Batch, Message, Part};
 use super::node::Node;
 
 /// How long a node that does not renew its presence is present. Then others can take its leases.
-pub(super) const PRESENCE: Duration = Duration::from_millis(2_000);
+pub(super) const PRESENCE: Duration = Duration::from_secs(2);
 /// Interval of renewals and of batches without parts.
 const BEAT: Duration = Duration::from_millis(500);
 /// Maximum time of one call.

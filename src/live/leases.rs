@@ -8,7 +8,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use super::cache_events::Origin;
-use super::registry::Holders;
+use super::registry::{Holders, WatchRegistry};
 use super::signal::Signal;
 use super::state::State;
 use crate::fleet::{Feed, Received};
@@ -37,7 +37,7 @@ async fn listen(state: &State, feed: &Feed) {
                 Err(_) => state.change(|registry| registry.node_lost(from)),
             },
             Received::Lost(node) => state.change(|registry| registry.node_lost(node)),
-            Received::Rejoined => state.change(|registry| registry.rejoined()),
+            Received::Rejoined => state.change(WatchRegistry::rejoined),
         }
     }
 }
@@ -58,7 +58,9 @@ fn apply(state: &State, from: Uuid, signal: Signal) {
         }
         Signal::Rejected(contacts) => {
             let mut registry = state.registry();
-            contacts.iter().for_each(|id| registry.reject(*id));
+            for contact in contacts {
+                registry.reject(contact);
+            }
         }
         Signal::Session(contact, session) => {
             if state.registry().has_contact(contact) {
@@ -102,7 +104,7 @@ async fn divide(state: &State, feed: &Feed) {
             state.registry().ask_all();
         }
         if leases.update().await.is_none() {
-            state.change_topics(|registry| registry.continue_alone());
+            state.change_topics(WatchRegistry::continue_alone);
         }
     }
 }
@@ -144,7 +146,7 @@ impl Leases<'_> {
 
     /// Requests leases. Returns whether there is no room for a contact that this node must watch.
     async fn claim(&mut self) -> Option<bool> {
-        let asked = self.state.registry().to_ask();
+        let asked = self.state.registry().take_unheld();
         if asked.is_empty() {
             return Some(false);
         }

@@ -1,5 +1,6 @@
 //! Who reports the changes of each contact in a fleet: a channel of this node, or another node, or that is not decided yet.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -61,10 +62,10 @@ impl WatchRegistry {
     }
 
     /// The contacts whose leases must be requested, each with whether this node may take it.
-    pub(in crate::live) fn to_ask(&mut self) -> Vec<(CustomerId, bool)> {
+    pub(in crate::live) fn take_unheld(&mut self) -> Vec<(CustomerId, bool)> {
         let all = std::mem::take(&mut self.division.must_ask_all);
         let channels = self.channels.iter().take(self.division.channels);
-        let used: usize = channels.map(|channel| channel.len()).sum();
+        let used: usize = channels.map(BTreeSet::len).sum();
         let mut room = (self.division.channels * CONTACTS_PER_CHANNEL).saturating_sub(used);
         let mut asked = Vec::new();
         for (id, contact) in &self.contacts {

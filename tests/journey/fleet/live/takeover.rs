@@ -103,7 +103,7 @@ async fn a_node_that_stops_hands_over_at_once() {
     let mut watchers = watchers(&fleet, &customer).await;
     perform_for(&fleet, &customer, Action::WebEvent, &mut watchers).await;
     assert_eq!(topics(&fleet).await, 0);
-    fleet._stop.clear();
+    fleet.stop.clear();
     let end = stopped.pop().unwrap().client.end().await;
     assert!(end.is_some());
     let ended = Instant::now();
