@@ -1,4 +1,5 @@
-//! A contact center in front of one gateway with identity `service`: upstream calls per minute, by operation.
+//! A contact center in front of one gateway or of several that share a Redis, with identity `service`: upstream calls per
+//! minute, by operation.
 //!
 //! Time is scaled: the agents' pauses and the gateway's TTLs are shorter by the same factor, while the simulator's clock is
 //! frozen. Caches use the system clock, so their time cannot be simulated. Upstream calls take their real time.
@@ -42,6 +43,12 @@ pub(crate) struct Args {
     /// Number of customers; the probability of the n-th is proportional to 1/n.
     #[arg(long, default_value_t = 50_000, value_name = "N")]
     customers: u32,
+    /// Number of gateways; the agents are divided among them.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    nodes: usize,
+    /// Address of a Redis that the gateways share, for a bench that was built with the feature `redis`.
+    #[arg(long, value_name = "URL")]
+    redis: Option<String>,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
@@ -67,9 +74,18 @@ async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<(), 
         ("login_url", platform.url()),
     ];
     settings.extend(scaled.iter().map(|(key, value)| (*key, value.as_str())));
-    let gateway = Server::gateway(platform, &settings, Cores::Shared).await?;
+    if let Some(redis) = &args.redis {
+        settings.push(("redis.url", redis));
+        settings.push(("redis.secret", "the secret of a bench, not of a gateway"));
+    }
+    let (mut gateways, mut clients) = (Vec::new(), Vec::new());
+    for _ in 0..args.nodes.max(1) {
+        let gateway = Server::gateway(platform, &settings, Cores::Shared).await?;
+        clients.push(HttpClient::new(&gateway.url, platform.token())?);
+        gateways.push(gateway);
+    }
     let contact_center = Arc::new(ContactCenter {
-        client: HttpClient::new(&gateway.url, platform.token())?,
+        clients,
         customers: platform.ordinary(usize::try_from(args.customers)?, 1)?,
         speed: args.speed,
         demand: DemandCounter::new(args.speed),
@@ -88,7 +104,10 @@ async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<(), 
             let error = failed?
                 .err()
                 .unwrap_or_else(|| "an agent stopped without an error".into());
-            return Err(gateway.add_log("contact-center", &error));
+            let logs = gateways.iter();
+            return Err(logs.fold(error, |error, gateway| {
+                gateway.add_log("contact-center", &error)
+            }));
         }
         let (calls, demand) = (platform.calls(), contact_center.demand.take());
         platform.count(true);

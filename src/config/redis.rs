@@ -80,3 +80,47 @@ impl Reader {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+
+    /// The errors of these settings, as an operator sees them.
+    fn errors(settings: &[(&'static str, &str)]) -> String {
+        let mut flags = vec![("platform_url", "http://127.0.0.1".to_owned())];
+        flags.extend(
+            settings
+                .iter()
+                .map(|(key, value)| (*key, (*value).to_owned())),
+        );
+        let config = Config::read(None, std::iter::empty(), flags);
+        config
+            .err()
+            .map(|errors| errors.to_string())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn an_address_needs_a_secret_and_errors_do_not_repeat_the_password() {
+        let secret = ("redis.secret", "a secret of thirty-two characters");
+        for url in [
+            "redis://a",
+            "rediss://user:password@a:6380/1",
+            "valkeys://[::1]",
+        ] {
+            assert_eq!(errors(&[("redis.url", url), secret]), "", "{url}");
+            let missing = errors(&[("redis.url", url)]);
+            assert!(missing.contains("`redis.secret`"), "{missing}");
+        }
+        for url in ["a:6379", "https://user:password@a", "redis:"] {
+            let wrong = errors(&[("redis.url", url), secret]);
+            assert!(wrong.contains("redis.url"), "{url}: {wrong}");
+            assert!(!wrong.contains("https://user"), "{wrong}");
+        }
+        let short = errors(&[("redis.url", "redis://a"), ("redis.secret", "too short")]);
+        assert!(short.contains("at least 32 characters"), "{short}");
+        let prefix = errors(&[("redis.prefix", "a:b")]);
+        assert!(prefix.contains("redis.prefix"), "{prefix}");
+        assert_eq!(errors(&[]), "");
+    }
+}

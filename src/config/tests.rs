@@ -179,6 +179,7 @@ fn typed_key() -> impl Strategy<Value = &'static str> {
         "admin.tls.key",
         "admin.tls.client_ca",
         "platform.no_proxy",
+        "redis.ca_file",
     ];
     let keys = settings().map(|setting| setting.key);
     let typed: Vec<_> = keys.filter(|key| !free.contains(key)).collect();

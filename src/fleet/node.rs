@@ -49,7 +49,8 @@ pub(super) struct Node {
 impl Node {
     /// Connects to Redis. Needs a Tokio runtime.
     pub(super) fn connect(settings: &Settings, outbox: Outbox) -> Result<Self, JoinError> {
-        let seals = Seals::new(settings.secret.clone()).map_err(|_| JoinError::Keys)?;
+        let seals =
+            Seals::new(&settings.source, settings.secret.clone()).map_err(|_| JoinError::Keys)?;
         let seal = |scope: &[u8]| seals.scope(scope).map_err(|_| JoinError::Keys);
         let opening = seal(b"messages")?;
         let (messages, documents) = (seal(b"messages")?, seal(b"documents")?);

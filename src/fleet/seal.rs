@@ -34,6 +34,8 @@ pub(super) type Name = [u8; 16];
 /// The keys of one fleet.
 #[derive(Debug)]
 pub(super) struct Seals {
+    /// See [`Settings::source`](super::Settings::source).
+    source: String,
     secret: Secret,
     names: Arc<hmac::Key>,
 }
@@ -49,10 +51,11 @@ pub(super) struct Seal {
 
 impl Seals {
     /// Derives the keys. Fails if the cryptographic library rejects a key; the gateway does not start then.
-    pub(super) fn new(secret: Secret) -> Result<Self, Unspecified> {
+    pub(super) fn new(source: &str, secret: Secret) -> Result<Self, Unspecified> {
         let named_by = secret.former.last().unwrap_or(&secret.current);
         let names = hmac::Key::new(hmac::HMAC_SHA256, &derive(named_by, &[b"names"])?);
         Ok(Self {
+            source: source.to_owned(),
             secret,
             names: Arc::new(names),
         })
@@ -60,12 +63,13 @@ impl Seals {
 
     /// The keys of a scope, which `scope` describes completely.
     pub(super) fn scope(&self, scope: &[u8]) -> Result<Seal, Unspecified> {
+        let source = self.source.as_bytes();
         let key = |secret: &[u8; 32]| {
-            let key = derive(secret, &[b"contents", VERSION.as_bytes(), scope])?;
+            let key = derive(secret, &[b"contents", VERSION.as_bytes(), source, scope])?;
             RandomizedNonceKey::new(&AES_256_GCM_SIV, &key)
         };
         Ok(Seal {
-            scope: name(&self.names, &[b"scope", scope]),
+            scope: name(&self.names, &[b"scope", source, scope]),
             names: self.names.clone(),
             current: key(&self.secret.current)?,
             former: self
@@ -181,7 +185,7 @@ mod tests {
 
     fn seals(current: [u8; 32], former: &[[u8; 32]]) -> Seals {
         let former = former.to_vec();
-        Seals::new(Secret { current, former }).unwrap()
+        Seals::new("platform", Secret { current, former }).unwrap()
     }
 
     #[test]
@@ -197,6 +201,15 @@ mod tests {
         assert!(!sealed.windows(4).any(|window| window == b"Lena"));
         assert_eq!(scope.open(b"other", &sealed), None);
         assert_eq!(seals.scope(b"two").unwrap().open(b"name", &sealed), None);
+        let secret = Secret {
+            current: NEW,
+            former: Vec::new(),
+        };
+        let elsewhere = Seals::new("another platform", secret).unwrap();
+        assert_eq!(
+            elsewhere.scope(b"one").unwrap().open(b"name", &sealed),
+            None
+        );
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;

@@ -14,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) ca_file: Option<PathBuf>,
     /// Beginning of every key and channel.
     pub(crate) prefix: String,
+    /// What decides which data the nodes read: the platform and the credential. Nodes that differ in it share no data.
+    pub(crate) source: String,
     /// Secrets from which all keys are derived.
     pub(crate) secret: Secret,
 }

@@ -107,6 +107,12 @@ pub(super) fn fleet(config: &Config) -> Option<fleet::Settings> {
         url: redis.url.0.clone(),
         ca_file: redis.ca_file.clone(),
         prefix: redis.prefix.clone(),
+        source: match &config.identity {
+            Identity::Passthrough => config.platform_url.to_string(),
+            Identity::Service(service) => {
+                format!("{} {}", config.platform_url, service.client_id)
+            }
+        },
         secret: fleet::Secret {
             current: keys.next()?,
             former: keys.collect(),

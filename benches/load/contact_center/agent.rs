@@ -23,7 +23,8 @@ const RELOADS: [Duration; 2] = [Duration::from_secs(90), Duration::from_secs(170
 
 /// State that all agents share.
 pub(super) struct ContactCenter {
-    pub(super) client: HttpClient,
+    /// One for each gateway.
+    pub(super) clients: Vec<HttpClient>,
     /// Most frequent first.
     pub(super) customers: Vec<Target>,
     pub(super) speed: u32,
@@ -90,8 +91,12 @@ impl Agent {
         token: &str,
         center: Arc<ContactCenter>,
     ) -> Result<Self, BenchError> {
+        let clients = &center.clients;
+        let client = clients.get(number % clients.len().max(1));
         Ok(Self {
-            client: center.client.with_token(token)?,
+            client: client
+                .ok_or("the bench has no gateways")?
+                .with_token(token)?,
             random: RandomNumbers(number as u64),
             center,
         })
