@@ -13,6 +13,8 @@
 //! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
 //! - `documents`: automatic persisted documents.
 //! - `changes`, `change_sender`: changes that end values. `message`: the messages between nodes.
+//! - `feed`: messages between the watches of one scope on different nodes, their leases and slots for channels.
+//!   `presence` shows that this node lives, and publishes the messages in `outbox`; `inboxes` receives those of other nodes.
 //! - `background`: writes and messages that no request waits for.
 
 mod availability;
@@ -26,10 +28,14 @@ mod costs;
 mod documents;
 mod entries;
 mod error;
+mod feed;
+mod inboxes;
 mod member;
 mod message;
 mod node;
+mod outbox;
 mod patience;
+mod presence;
 mod rates;
 mod reply;
 mod seal;
@@ -37,8 +43,10 @@ mod settings;
 
 pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
 pub use error::JoinError;
+pub use feed::Feed;
+pub(crate) use feed::Received;
 pub(crate) use member::Fleet;
-pub(crate) use message::{Event, Message};
+pub(crate) use message::{ChangeReason, Event};
 pub use patience::Patience;
 pub(crate) use rates::Rates;
 pub(crate) use settings::{Secret, Settings};

@@ -11,6 +11,7 @@
 //! - `change`, `pending_changes`: changes that subscribers receive, and the changes that wait for one subscriber.
 //! - `sent`: the web messaging statuses that one subscriber has received.
 //! - `channel`, `channel_state`: one notification channel of the platform and its WebSocket.
+//! - `leases`: how the nodes of a fleet divide the customers; `signal`: the messages between them.
 //! - `credentials`: the credential of the scope's calls.
 //! - `own_conversations`: the active conversations of the scope's user, for the conversations panel.
 //! - `own_reader`: reads them.
@@ -23,6 +24,7 @@ mod channel;
 mod channel_state;
 mod credentials;
 mod known_sessions;
+mod leases;
 mod list_reader;
 mod own_conversations;
 mod own_reader;
@@ -32,13 +34,14 @@ mod registry;
 mod sent;
 mod sequence;
 mod settings;
+mod signal;
 mod state;
 pub(crate) mod status;
 mod status_timers;
 mod tasks;
 mod watch;
 
-pub(crate) use cache_events::{CacheEvent, EventSink, PageCoverage};
+pub(crate) use cache_events::{CacheEvent, EventSink, Origin, PageCoverage};
 pub(crate) use change::{Change, ChangeKind};
 pub(crate) use own_conversations::{OwnList, OwnUpdate};
 pub(crate) use pending_changes::Update;

@@ -35,7 +35,7 @@ const LAYERS: &str = "
     load       : engine cache error live access platform fleet model clock telemetry trace
     engine     : json
     cache      : live access platform fleet model clock telemetry
-    live       : access platform fair_share model clock backoff telemetry
+    live       : access platform fleet fair_share model clock backoff telemetry
     error      : access platform
     audit      : access model origin throttle
     identity   : access platform

@@ -12,7 +12,8 @@ use tokio::time::Instant;
 use super::key::ConversationKey;
 use super::resource::Entity;
 use super::scope::Scope;
-use crate::live::{CacheEvent, EventSink, PageCoverage};
+use crate::fleet::ChangeReason;
+use crate::live::{CacheEvent, EventSink, Origin, PageCoverage};
 use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::customer::{Customer, Identifier, Organization};
 use crate::model::id::{ConversationId, CustomerId, SessionId};
@@ -26,7 +27,13 @@ impl EventSink for Scope {
                 session,
                 customers,
                 is_covered,
-            } => self.session_changed(session, customers, is_covered),
+                origin,
+            } => {
+                if origin == Origin::Channel {
+                    self.report_session(session, customers);
+                }
+                self.session_changed(session, customers, is_covered);
+            }
             CacheEvent::SessionPageRead {
                 key,
                 fetched,
@@ -37,13 +44,24 @@ impl EventSink for Scope {
             CacheEvent::ContactNotCovered { contact } => {
                 self.limit_ttl::<Customer>(&contact, self.freshness.open);
             }
-            CacheEvent::ContactChanged { contact } => {
-                self.report([contact.0]);
+            CacheEvent::ContactChanged { contact, origin } => {
+                if origin == Origin::Channel {
+                    self.report([contact.0], ChangeReason::Reported);
+                }
                 self.remove::<Customer>(&contact);
                 self.remove::<Entity<Organization>>(&contact.0);
                 self.remove::<Entity<Vec<Identifier>>>(&contact.0);
             }
-            CacheEvent::CampaignCall { call, sessions } => self.campaign_call(call, sessions),
+            CacheEvent::CampaignCall {
+                call,
+                sessions,
+                origin,
+            } => {
+                if origin == Origin::Channel {
+                    self.report_campaign_call(call, sessions);
+                }
+                self.campaign_call(call, sessions);
+            }
             CacheEvent::CoverageLost { customer, sessions } => {
                 self.coverage_lost(customer, sessions);
             }
@@ -62,7 +80,6 @@ impl EventSink for Scope {
 
 impl Scope {
     fn session_changed(&self, session: &Arc<Session>, customers: &[CustomerId], is_covered: bool) {
-        self.report_session(session, customers);
         // Without coverage the next change may be missed.
         let ttl = self.freshness.for_coverage(is_covered);
         self.insert(&session.id, Some(session.clone()), ttl);
@@ -88,12 +105,8 @@ impl Scope {
         };
         let customers = customers.iter().map(|customer| customer.0);
         let conversation = conversation.map(|conversation| conversation.0);
-        self.report(
-            [session.id.0]
-                .into_iter()
-                .chain(conversation)
-                .chain(customers),
-        );
+        let changed = [session.id.0].into_iter().chain(conversation);
+        self.report(changed.chain(customers), ChangeReason::Reported);
     }
 
     /// Replaces a session in a page. The page keeps its expiry, because its other sessions were not read again.
@@ -127,7 +140,7 @@ impl Scope {
             return;
         };
         let is_watched = !matches!(coverage, PageCoverage::NotWatched);
-        let is_kept_current = is_watched && self.watched_pages.add(key);
+        let is_kept_current = is_watched && self.watched_pages.add(key, coverage.is_covered());
         let PageCoverage::Covered { sessions, since } = *coverage else {
             // The page may have been stored as covered just before coverage was lost.
             return self.limit_ttl::<SessionPage>(key, self.freshness.open);
@@ -163,11 +176,15 @@ impl Scope {
         }
     }
 
-    fn campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
+    /// Reports a campaign call to the other nodes.
+    fn report_campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
         let changed = sessions
             .iter()
             .flat_map(|(customer, session)| [customer.0, session.0]);
-        self.report(changed.chain([call.0]));
+        self.report(changed.chain([call.0]), ChangeReason::Reported);
+    }
+
+    fn campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
         let verdict = Some(Arc::new(CampaignVerdict(true)));
         self.insert(&call, verdict, self.freshness.ended);
         for (customer, session) in sessions {

@@ -6,9 +6,10 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
+use super::entry::Key;
 use super::scope::Scope;
 use super::scopes::{Scopes, WeakScopes};
-use crate::fleet::{Event, Fleet, Message};
+use crate::fleet::{ChangeReason, Event, Feed, Fleet};
 
 impl<K: Hash + Eq + Clone + Send + 'static> Scopes<K> {
     /// Removes what other nodes of a fleet report as changed, in a task of the Tokio runtime.
@@ -23,10 +24,12 @@ impl<K: Hash + Eq + Clone + Send + 'static> Scopes<K> {
 async fn follow<K: Hash + Eq + Clone>(scopes: WeakScopes<K>, mut events: Receiver<Event>) {
     loop {
         match events.recv().await {
-            Ok(Event::Message(Message::Changed(entities))) => {
+            Ok(Event::Changed(changes)) => {
                 let Some(scopes) = scopes.all() else { return };
                 for scope in scopes {
-                    scope.remove_entities(&entities);
+                    for (entity, reason) in &changes {
+                        scope.remove_entity(*entity, *reason);
+                    }
                 }
             }
             // Entries that changed meanwhile end by their time to live, as they would without a fleet.
@@ -37,21 +40,32 @@ async fn follow<K: Hash + Eq + Clone>(scopes: WeakScopes<K>, mut events: Receive
 }
 
 impl Scope {
+    /// Messages between the watches of the scope on different nodes; `None` if the gateway is alone.
+    pub(super) fn feed(&self) -> Option<Feed> {
+        Some(self.fleet.as_ref()?.entries.feed())
+    }
+
     /// Reports entities that have changed to the other nodes.
-    pub(super) fn report(&self, entities: impl IntoIterator<Item = Uuid>) {
+    pub(super) fn report(&self, entities: impl IntoIterator<Item = Uuid>, reason: ChangeReason) {
         if let Some(fleet) = &self.fleet {
-            fleet.entries.changed(entities);
+            fleet.entries.changed(entities, reason);
         }
     }
 
-    /// Removes the entries of these entities.
-    fn remove_entities(&self, entities: &[Uuid]) {
+    /// Removes the entries of a changed entity, except for pages that the watch of this scope keeps current: it receives the
+    /// same change.
+    fn remove_entity(&self, entity: Uuid, reason: ChangeReason) {
         let Some(fleet) = &self.fleet else { return };
-        for entity in entities {
-            for key in fleet.index.keys(*entity) {
-                if let Some(entry) = self.entries.remove(&key) {
-                    entry.version.end();
-                }
+        for key in fleet.index.keys(entity) {
+            let is_kept_current = match &key {
+                Key::SessionPage(key) => self.watched_pages.is_covered(key),
+                _ => false,
+            };
+            if is_kept_current && reason == ChangeReason::Reported {
+                continue;
+            }
+            if let Some(entry) = self.entries.remove(&key) {
+                entry.version.end();
             }
         }
     }

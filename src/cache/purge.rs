@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::entry::{Key, Value};
 use super::scope::Scope;
 use super::scopes::Scopes;
+use crate::fleet::ChangeReason;
 use crate::model::id::{ConversationId, CustomerId, SessionId};
 use crate::model::session::{Details, Session};
 
@@ -60,7 +61,8 @@ impl Scope {
         let belongings = self.belongings(customer);
         let changed = belongings.sessions.iter().map(|session| session.0);
         let conversations = belongings.conversations.iter().map(|call| call.0);
-        self.report(changed.chain(conversations).chain([customer.0]));
+        let changed = changed.chain(conversations).chain([customer.0]);
+        self.report(changed, ChangeReason::Erased);
         let mut erased = 0;
         for (key, entry) in &self.entries {
             if belongs(&key, &entry.value, customer, &belongings) {

@@ -77,6 +77,7 @@ impl<K: Hash + Eq + Clone> Watches<K> {
             self.clock.clone(),
             self.settings.clone(),
             credential.clone(),
+            scope.feed(),
         ));
         let watched = WatchedScope {
             scope: scope.clone(),

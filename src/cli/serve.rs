@@ -38,7 +38,7 @@ pub(super) async fn run(args: Serve) -> Result<(), CliError> {
     let server = Server::new(&config.connections);
     let (files, start) = (config.listeners.clone(), Start::new(&config));
     let gateway = Arc::new(Gateway::new(config, Clock::system())?);
-    let tracer = gateway.tracer().clone();
+    let (tracer, leaving) = (gateway.tracer().clone(), gateway.clone());
     let tls = ListenerTls::open(&files, gateway.metrics())?;
     let routes = http::routes(
         gateway.clone(),
@@ -56,6 +56,7 @@ pub(super) async fn run(args: Serve) -> Result<(), CliError> {
         notify("STOPPING=1");
     };
     server.with_tls(tls).run(public, admin, routes, stop).await;
+    leaving.leave_fleet().await;
     tracer.flush().await;
     Ok(())
 }

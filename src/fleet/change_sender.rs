@@ -18,12 +18,13 @@ const RETRY: Duration = Duration::from_millis(250);
 pub(super) async fn send(node: Arc<Node>) {
     loop {
         let changes = node.changes.next().await;
-        let entities: Vec<_> = changes.iter().map(|(entity, _)| *entity).collect();
+        let entities: Vec<_> = changes.iter().map(|change| change.entity).collect();
         let command = change(&node, &entities);
         match timeout(TIMEOUT, node.connection.call(&command)).await {
             Ok(Ok(_)) => {
                 node.changes.remove(&changes);
-                node.send_message(&Message::Changed(entities));
+                let changes = changes.iter().map(|change| (change.entity, change.reason));
+                node.send_message(&Message::Changed(changes.collect()));
             }
             _ => sleep(RETRY).await,
         }

@@ -1,11 +1,12 @@
 //! Changes that Redis must learn of. Until it has, this node does not use what Redis stores of the changed entities.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 use uuid::Uuid;
+
+use super::message::ChangeReason;
 
 /// Number of changes of one command.
 const BATCH: usize = 256;
@@ -13,24 +14,46 @@ const BATCH: usize = 256;
 /// end by their time to live, as they would without a fleet.
 const WAITING: usize = 100_000;
 
-/// The changes that wait, each with the number of changes of its entity since it began to wait.
+/// The changes that wait.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    waiting: Mutex<HashMap<Uuid, u64>>,
+    waiting: Mutex<Waiting>,
     added: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    by_entity: HashMap<Uuid, Change>,
+    /// Number of changes that were added.
+    count: u64,
+}
+
+/// A change of an entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) entity: Uuid,
+    pub(super) reason: ChangeReason,
+    /// Distinguishes it from other changes of the entity.
+    number: u64,
 }
 
 impl Changes {
     /// Adds changed entities.
-    pub(super) fn add(&self, entities: impl IntoIterator<Item = Uuid>) {
+    pub(super) fn add(&self, entities: impl IntoIterator<Item = Uuid>, reason: ChangeReason) {
         let mut waiting = self.waiting.lock();
         for entity in entities {
-            let is_full = waiting.len() >= WAITING;
-            match waiting.entry(entity) {
-                Entry::Occupied(mut changes) => *changes.get_mut() += 1,
-                Entry::Vacant(_) if is_full => {}
-                Entry::Vacant(vacant) => drop(vacant.insert(1)),
+            if waiting.by_entity.len() >= WAITING {
+                break;
             }
+            waiting.count += 1;
+            let change = Change {
+                entity,
+                reason,
+                number: waiting.count,
+            };
+            let known = waiting.by_entity.entry(entity).or_insert(change);
+            known.reason = known.reason.max(reason);
+            known.number = change.number;
         }
         drop(waiting);
         self.added.notify_one();
@@ -38,18 +61,15 @@ impl Changes {
 
     /// Whether Redis may not know yet that the entity has changed.
     pub(super) fn contains(&self, entity: Uuid) -> bool {
-        self.waiting.lock().contains_key(&entity)
+        self.waiting.lock().by_entity.contains_key(&entity)
     }
 
-    /// Some of the changed entities with their numbers of changes; waits until there are any.
-    pub(super) async fn next(&self) -> Vec<(Uuid, u64)> {
+    /// Some of the changes; waits until there are any.
+    pub(super) async fn next(&self) -> Vec<Change> {
         loop {
             let next: Vec<_> = {
                 let waiting = self.waiting.lock();
-                let changes = waiting.iter().take(BATCH);
-                changes
-                    .map(|(entity, changes)| (*entity, *changes))
-                    .collect()
+                waiting.by_entity.values().take(BATCH).copied().collect()
             };
             if !next.is_empty() {
                 return next;
@@ -58,12 +78,12 @@ impl Changes {
         }
     }
 
-    /// Removes changes that Redis knows, unless the entity has changed once more since.
-    pub(super) fn remove(&self, known: &[(Uuid, u64)]) {
+    /// Removes changes that Redis knows. An entity that has changed once more since then stays.
+    pub(super) fn remove(&self, changes: &[Change]) {
         let mut waiting = self.waiting.lock();
-        for (entity, changes) in known {
-            if waiting.get(entity) == Some(changes) {
-                waiting.remove(entity);
+        for change in changes {
+            if waiting.by_entity.get(&change.entity) == Some(change) {
+                waiting.by_entity.remove(&change.entity);
             }
         }
     }
@@ -74,14 +94,17 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_change_during_the_command_is_sent_again() {
+    async fn a_change_during_the_report_of_an_earlier_one_is_reported_too() {
         let changes = Changes::default();
-        let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        changes.add([one, two]);
-        let sent = changes.next().await;
-        changes.add([one]);
-        changes.remove(&sent);
-        assert!(changes.contains(one) && !changes.contains(two));
-        assert_eq!(changes.next().await, [(one, 2)]);
+        let entity = Uuid::from_u128(1);
+        changes.add([entity], ChangeReason::Erased);
+        let reported = changes.next().await;
+        changes.add([entity], ChangeReason::Reported);
+        changes.remove(&reported);
+        assert!(changes.contains(entity));
+        let again = changes.next().await;
+        assert_eq!(again[0].reason, ChangeReason::Erased);
+        changes.remove(&again);
+        assert!(!changes.contains(entity));
     }
 }

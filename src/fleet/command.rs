@@ -27,12 +27,18 @@ pub(super) enum Script {
     Get,
     /// See `scripts/put.lua`.
     Put,
+    /// See `scripts/claim.lua`.
+    Claim,
+    /// See `scripts/slots.lua`.
+    Slots,
+    /// See `scripts/leave.lua`.
+    Leave,
 }
 
 impl Script {
     /// All scripts.
     #[cfg(feature = "redis")]
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Acquire,
         Self::Store,
         Self::Release,
@@ -44,6 +50,9 @@ impl Script {
         Self::Spend,
         Self::Get,
         Self::Put,
+        Self::Claim,
+        Self::Slots,
+        Self::Leave,
     ];
 
     /// Its text.
@@ -61,6 +70,9 @@ impl Script {
             Self::Put => include_str!("scripts/put.lua"),
             Self::Get => include_str!("scripts/get.lua"),
             Self::Spend => include_str!("scripts/spend.lua"),
+            Self::Claim => include_str!("scripts/claim.lua"),
+            Self::Slots => include_str!("scripts/slots.lua"),
+            Self::Leave => include_str!("scripts/leave.lua"),
         }
     }
 }

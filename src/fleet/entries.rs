@@ -8,6 +8,8 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::command::{Command, Script, millis};
+use super::feed::Feed;
+use super::message::ChangeReason;
 use super::node::Node;
 use super::patience::Patience;
 use super::reply::Reply;
@@ -67,6 +69,11 @@ impl Entries {
         }
     }
 
+    /// The feed of the scope.
+    pub(crate) fn feed(&self) -> Feed {
+        Feed::new(self.node.clone(), self.seal.clone())
+    }
+
     /// The entry of this kind with this key. A change of `entity` ends its values.
     pub(crate) fn key(&self, kind: &str, key: &[u8], entity: Uuid) -> EntryKey {
         let name = self.seal.name(kind, key);
@@ -84,8 +91,8 @@ impl Entries {
     }
 
     /// Reports a change of these entities.
-    pub(crate) fn changed(&self, entities: impl IntoIterator<Item = Uuid>) {
-        self.node.changes.add(entities);
+    pub(crate) fn changed(&self, entities: impl IntoIterator<Item = Uuid>, reason: ChangeReason) {
+        self.node.changes.add(entities, reason);
     }
 
     /// The value of each entry, or the lease to fetch it. `None` if Redis does not answer in time.

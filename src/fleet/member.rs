@@ -11,6 +11,8 @@ use super::entries::Entries;
 use super::error::JoinError;
 use super::message::Event;
 use super::node::Node;
+use super::outbox::Outbox;
+use super::presence;
 use super::rates::Rates;
 use super::settings::Settings;
 
@@ -23,14 +25,29 @@ pub(crate) struct Fleet(Option<Arc<Member>>);
 struct Member {
     node: Arc<Node>,
     changes: AbortHandle,
+    presence: AbortHandle,
 }
 
 impl Fleet {
     /// Joins the fleet. Needs a Tokio runtime, in which tasks keep the connection.
     pub(crate) fn join(settings: &Settings) -> Result<Self, JoinError> {
-        let node = Arc::new(Node::connect(settings)?);
+        let (outbox, parts) = Outbox::new();
+        let node = Arc::new(Node::connect(settings, outbox)?);
         let changes = tokio::spawn(change_sender::send(node.clone())).abort_handle();
-        Ok(Self(Some(Arc::new(Member { node, changes }))))
+        let presence = tokio::spawn(presence::run(node.clone(), parts)).abort_handle();
+        Ok(Self(Some(Arc::new(Member {
+            node,
+            changes,
+            presence,
+        }))))
+    }
+
+    /// Leaves the fleet, so that other nodes take over at once what this one watches.
+    pub(crate) async fn leave(&self) {
+        if let Some(member) = &self.0 {
+            member.presence.abort();
+            presence::leave(&member.node).await;
+        }
     }
 
     pub(super) fn node(&self) -> Option<&Arc<Node>> {
@@ -59,7 +76,7 @@ impl Fleet {
         Some(Rates::new(self.node()?.clone(), credential))
     }
 
-    /// The messages of the other nodes from now on; `None` without a fleet.
+    /// What the other nodes report from now on; `None` without a fleet.
     pub(crate) fn events(&self) -> Option<broadcast::Receiver<Event>> {
         self.node().map(|node| node.events())
     }
@@ -68,6 +85,7 @@ impl Fleet {
 impl Drop for Member {
     fn drop(&mut self) {
         self.changes.abort();
+        self.presence.abort();
     }
 }
 

@@ -13,7 +13,9 @@ use super::changes::Changes;
 use super::command::Command;
 use super::connection::Connection;
 use super::error::JoinError;
+use super::inboxes::Inboxes;
 use super::message::{self, Event, Message};
+use super::outbox::Outbox;
 use super::patience::Patience;
 use super::reply::Reply;
 use super::seal::{Seal, Seals};
@@ -34,8 +36,11 @@ pub(super) struct Node {
     pub(super) seals: Seals,
     pub(super) background: Background,
     prefix: String,
-    /// Distinguishes this node's messages from those of others.
-    id: Uuid,
+    channel: String,
+    /// Distinguishes this node's messages and leases from those of others.
+    pub(super) id: Uuid,
+    pub(super) inboxes: Arc<Inboxes>,
+    pub(super) outbox: Outbox,
     messages: Seal,
     pub(super) documents: Seal,
     events: broadcast::Sender<Event>,
@@ -43,7 +48,7 @@ pub(super) struct Node {
 
 impl Node {
     /// Connects to Redis. Needs a Tokio runtime.
-    pub(super) fn connect(settings: &Settings) -> Result<Self, JoinError> {
+    pub(super) fn connect(settings: &Settings, outbox: Outbox) -> Result<Self, JoinError> {
         let seals =
             Seals::new(&settings.source, settings.secret.clone()).map_err(|_| JoinError::Keys)?;
         let seal = |scope: &[u8]| seals.scope(scope).map_err(|_| JoinError::Keys);
@@ -52,17 +57,27 @@ impl Node {
         let id = Uuid::new_v4();
         let events = broadcast::Sender::new(EVENTS);
         let availability = Arc::<Availability>::default();
-        let sender = events.clone();
+        let inboxes = Arc::<Inboxes>::default();
+        let (sender, inboxes_of_node) = (events.clone(), inboxes.clone());
         let receive = move |received: Option<Vec<u8>>| {
-            let event = match received {
-                None => Some(Event::Missed),
-                Some(sealed) => message::open(&opening, id, &sealed).map(Event::Message),
+            let opened = received.map(|sealed| message::open(&opening, id, &sealed));
+            let event = match opened {
+                None => {
+                    inboxes_of_node.rejoin();
+                    Event::Missed
+                }
+                Some(None) => return,
+                Some(Some((from, Message::Watches(batch)))) => {
+                    return inboxes_of_node.receive(from, batch);
+                }
+                Some(Some((_, Message::Changed(entities)))) => Event::Changed(entities),
             };
             // It fails if nothing listens.
-            event.map(|event| sender.send(event));
+            let _ = sender.send(event);
         };
-        let channel = channel(&settings.prefix);
-        let connection = Connection::open(settings, channel, availability.clone(), receive)?;
+        let channel = format!("{}:nodes", settings.prefix);
+        let connection =
+            Connection::open(settings, channel.clone(), availability.clone(), receive)?;
         let connection = Arc::new(connection);
         Ok(Self {
             background: Background::start(connection.clone(), availability.clone()),
@@ -70,7 +85,10 @@ impl Node {
             changes: Changes::default(),
             availability,
             prefix: settings.prefix.clone(),
+            channel,
             id,
+            inboxes,
+            outbox,
             messages,
             documents,
             seals,
@@ -117,15 +135,30 @@ impl Node {
         answer.unwrap_or(Err(Unavailable))
     }
 
+    /// The key that exists while this node is present.
+    pub(super) fn presence(&self) -> Vec<u8> {
+        self.presence_of(self.id.as_bytes())
+    }
+
+    /// The key that exists while the node with this id is present.
+    pub(super) fn presence_of(&self, id: &[u8]) -> Vec<u8> {
+        self.key(&[b"n:", id].concat())
+    }
+
+    /// The channel of the fleet's messages.
+    pub(super) fn channel(&self) -> &str {
+        &self.channel
+    }
+
+    /// Seals a message of this node. `None` if the cryptographic library fails.
+    pub(super) fn seal_message(&self, message: &Message) -> Option<Vec<u8>> {
+        message::seal(&self.messages, self.id, message)
+    }
+
     /// Sends a message to the other nodes.
     pub(super) fn send_message(&self, message: &Message) {
-        if let Some(sealed) = message::seal(&self.messages, self.id, message) {
-            self.background.publish(channel(&self.prefix), sealed);
+        if let Some(sealed) = self.seal_message(message) {
+            self.background.publish(self.channel.clone(), sealed);
         }
     }
-}
-
-/// The channel of a fleet's messages.
-fn channel(prefix: &str) -> String {
-    format!("{prefix}:nodes")
 }

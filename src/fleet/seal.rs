@@ -14,8 +14,13 @@ use flate2::write::ZlibEncoder;
 
 use super::settings::Secret;
 
-/// First byte of every sealed content. Contents of another format are not opened.
-const FORMAT: u8 = 1;
+/// First byte of a content that is compressed. Contents of an unknown format are not opened.
+const COMPRESSED: u8 = 1;
+/// First byte of a content that is not compressed.
+const PLAIN: u8 = 2;
+
+/// Smaller contents are not compressed: it would take longer than their encryption, and save little.
+const COMPRESSED_FROM: usize = 256;
 
 /// Maximum size of a content in bytes, which bounds the memory that opening one takes.
 const MAX_CONTENT: u64 = 32 << 20;
@@ -83,23 +88,32 @@ impl Seals {
 }
 
 impl Seal {
+    /// The name of the scope.
+    pub(super) fn scope(&self) -> &Name {
+        &self.scope
+    }
+
     /// The name of an entry of this scope.
     pub(super) fn name(&self, kind: &str, key: &[u8]) -> Name {
         let parts = [VERSION.as_bytes(), &self.scope, kind.as_bytes(), key];
         name(&self.names, &parts)
     }
 
-    /// Compresses and encrypts the content of the entry `name`. `None` if the cryptographic library fails.
+    /// Encrypts, and if it is worthwhile compresses, the content of the entry `name`. `None` if the cryptographic library fails.
     pub(super) fn seal(&self, name: &[u8], content: &[u8]) -> Option<Vec<u8>> {
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-        encoder.write_all(content).ok()?;
-        let mut sealed = encoder.finish().ok()?;
+        let (format, mut sealed) = if content.len() < COMPRESSED_FROM {
+            (PLAIN, content.to_vec())
+        } else {
+            let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+            encoder.write_all(content).ok()?;
+            (COMPRESSED, encoder.finish().ok()?)
+        };
         let nonce = self
             .current
             .seal_in_place_append_tag(Aad::from(name), &mut sealed)
             .ok()?;
         let mut message = Vec::with_capacity(1 + NONCE_LEN + sealed.len());
-        message.push(FORMAT);
+        message.push(format);
         message.extend_from_slice(nonce.as_ref());
         message.extend_from_slice(&sealed);
         Some(message)
@@ -109,7 +123,7 @@ impl Seal {
     /// or in another format.
     pub(super) fn open(&self, name: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (format, sealed) = sealed.split_first()?;
-        if *format != FORMAT {
+        if ![COMPRESSED, PLAIN].contains(format) {
             return None;
         }
         let (nonce, sealed) = sealed.split_at_checked(NONCE_LEN)?;
@@ -120,6 +134,9 @@ impl Seal {
             let opened = key
                 .open_in_place(nonce, Aad::from(name), &mut buffer)
                 .ok()?;
+            if *format == PLAIN {
+                return Some(opened.to_vec());
+            }
             let mut content = Vec::new();
             let mut decoder = ZlibDecoder::new(&*opened).take(MAX_CONTENT);
             decoder.read_to_end(&mut content).ok()?;
@@ -177,6 +194,10 @@ mod tests {
         let scope = seals.scope(b"one").unwrap();
         let sealed = scope.seal(b"name", b"Lena").unwrap();
         assert_eq!(scope.open(b"name", &sealed).unwrap(), b"Lena");
+        let large = b"Lena ".repeat(200);
+        let compressed = scope.seal(b"name", &large).unwrap();
+        assert!(compressed.len() < large.len() / 10);
+        assert_eq!(scope.open(b"name", &compressed).unwrap(), large);
         assert!(!sealed.windows(4).any(|window| window == b"Lena"));
         assert_eq!(scope.open(b"other", &sealed), None);
         assert_eq!(seals.scope(b"two").unwrap().open(b"name", &sealed), None);

@@ -24,6 +24,15 @@ pub trait EventSink: fmt::Debug + Send + Sync {
     fn campaign_verdict(&self, call: ConversationId) -> Option<bool>;
 }
 
+/// Where a frame comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A channel of this node.
+    Channel,
+    /// Another node of the fleet, which has reported the change to all nodes.
+    Node,
+}
+
 /// A change that affects cached entries.
 pub enum CacheEvent<'a> {
     /// A frame reported a session. The details of its conversation have changed too.
@@ -34,6 +43,8 @@ pub enum CacheEvent<'a> {
         customers: &'a [CustomerId],
         /// Whether the next change will be reported as well.
         is_covered: bool,
+        /// Where the frame comes from.
+        origin: Origin,
     },
     /// A page of a customer's sessions was read.
     SessionPageRead {
@@ -60,6 +71,8 @@ pub enum CacheEvent<'a> {
     ContactChanged {
         /// The contact.
         contact: CustomerId,
+        /// Where the frame comes from.
+        origin: Origin,
     },
     /// The dialer reported that a campaign made a call.
     CampaignCall {
@@ -67,6 +80,8 @@ pub enum CacheEvent<'a> {
         call: ConversationId,
         /// The sessions of the call, each with its watched customer.
         sessions: &'a [(CustomerId, SessionId)],
+        /// Where the frame comes from.
+        origin: Origin,
     },
     /// Changes of a customer may be missed from now on.
     CoverageLost {

@@ -10,7 +10,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use super::cache_events::Origin;
 use super::channel_state::ChannelState;
+use super::signal::Signal;
 use super::state::State;
 use crate::backoff::Backoff;
 use crate::model::id::CustomerId;
@@ -68,7 +70,10 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
             failures: &mut failures,
         };
         let reason = connection.run(&mut channel).await;
-        state.registry().channel_lost(index);
+        let lost = state.change(|registry| registry.channel_lost(index));
+        if !lost.is_empty() {
+            state.publish(&Signal::Lost(lost));
+        }
         state.set_channel_state(index, reason.channel_state());
         if let Some(reason) = reason.lost() {
             state.settings.metrics.count_lost(reason);
@@ -307,9 +312,14 @@ fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
             Topic::Dialer(_) | Topic::OwnConversations(_) => {}
         }
     }
-    state.change(|registry| {
-        let with_sessions = confirmed.iter().filter(|(_, (sessions, _))| *sessions);
-        registry.confirm(with_sessions.map(|(id, (_, contact))| (*id, *contact)));
+    let with_sessions = confirmed.iter().filter(|(_, (sessions, _))| *sessions);
+    let with_sessions: Vec<_> = with_sessions
+        .map(|(id, (_, contact))| (*id, *contact))
+        .collect();
+    let contacts: Vec<_> = with_sessions.iter().map(|(id, _)| *id).collect();
+    let mut rejected = Vec::new();
+    let covered = state.change_topics(|registry| {
+        registry.confirm(with_sessions);
         for topic in requested {
             if let Topic::OwnConversations(_) = topic {
                 if accepted.contains(topic) {
@@ -322,27 +332,45 @@ fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
                 && !confirmed.get(id).is_some_and(|(sessions, _)| *sessions)
             {
                 registry.reject(*id);
+                rejected.push(*id);
             }
         }
+        registry.reported(&contacts)
     });
+    if !covered.is_empty() {
+        state.publish(&Signal::Covered(covered));
+    }
+    if !rejected.is_empty() {
+        state.publish(&Signal::Rejected(rejected));
+    }
 }
 
 /// Applies a frame. Returns a reason if the connection is over.
 fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
     state.settings.metrics.count_frame(frame_type(&frame));
+    if let Some(signal) = Signal::of_frame(&frame) {
+        state.publish(&signal);
+    }
     match frame {
-        Frame::Session(contact, session) => state.apply_frame(contact, &Arc::new(*session)),
-        Frame::Unreadable(contact) => state.change(|registry| registry.mark_gap(contact)),
-        Frame::Contact(contact) => state.registry().contact_changed(contact),
-        Frame::OwnConversation => state.change(|registry| registry.own.request()),
+        Frame::Session(contact, session) => {
+            state.apply_frame(contact, &Arc::new(*session), Origin::Channel);
+        }
+        Frame::Unreadable(contact) => state.change_topics(|registry| registry.mark_gap(contact)),
+        Frame::Contact(contact) => {
+            let mut registry = state.registry();
+            registry.contact_changed(contact, Origin::Channel);
+        }
+        Frame::OwnConversation => state.change_topics(|registry| registry.own.request()),
         Frame::CampaignCall(call) => {
             let now = state.now();
-            state.change(|registry| registry.apply_campaign_call(call, now));
+            state.change_topics(|registry| {
+                registry.apply_campaign_call(call, now, Origin::Channel);
+            });
         }
         Frame::Closing => return Some(Disconnect::Announced),
         Frame::Gone => return Some(Disconnect::ChannelGone),
         Frame::TokenRevoked => {
-            state.registry().recheck_viewers();
+            state.recheck_viewers();
             return Some(Disconnect::ChannelGone);
         }
         Frame::Other => {}

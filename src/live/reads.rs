@@ -28,6 +28,7 @@ impl ScopeWatch {
         drop(registry);
         if is_new {
             state.topics_changed.notify_one();
+            state.leases_changed.notify_one();
         }
     }
 
@@ -111,6 +112,7 @@ impl State {
         self.timers_changed.notify_one();
         if needs_list || page.sessions.iter().any(|session| may_need_topic(session)) {
             self.topics_changed.notify_one();
+            self.leases_changed.notify_one();
         }
         if needs_list {
             self.list_requested.notify_one();

@@ -7,6 +7,8 @@
 mod campaign_calls;
 mod coverage;
 mod customer;
+mod division;
+mod holders;
 mod members;
 mod pending_lists;
 mod reading;
@@ -21,8 +23,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
 use self::customer::{ContactTopics, WatchedCustomer};
+use self::division::Division;
+pub(super) use self::division::Holders;
 use self::pending_lists::PendingLists;
-use super::cache_events::{CacheEvent, EventSink};
+use super::cache_events::{CacheEvent, EventSink, Origin};
 use super::change::Change;
 use super::channel_state::ChannelState;
 use super::known_sessions::Effects;
@@ -56,6 +60,7 @@ pub(super) struct WatchRegistry {
     status_timers: StatusTimers<(CustomerId, SessionId)>,
     pending_lists: PendingLists,
     sequence: Sequence,
+    division: Division,
     /// The own conversations of the scope's user.
     pub(super) own: OwnConversations,
 }
@@ -65,7 +70,8 @@ pub(super) struct WatchRegistry {
 pub(super) struct Full;
 
 impl WatchRegistry {
-    pub(super) fn new(cache: Arc<dyn EventSink>, settings: &Settings) -> Self {
+    /// With `is_divided`, other nodes of a fleet watch some of the customers.
+    pub(super) fn new(cache: Arc<dyn EventSink>, settings: &Settings, is_divided: bool) -> Self {
         Self {
             cache,
             wrap_up_grace: settings.wrap_up_grace,
@@ -79,6 +85,7 @@ impl WatchRegistry {
             status_timers: StatusTimers::default(),
             pending_lists: PendingLists::default(),
             sequence: Sequence::default(),
+            division: Division::new(is_divided),
             own: OwnConversations::default(),
         }
     }
@@ -137,6 +144,7 @@ impl WatchRegistry {
         contact: CustomerId,
         session: &Arc<Session>,
         now: DateTime<Utc>,
+        origin: Origin,
     ) {
         let sequence = self.advance();
         let customers = self.customers_of(contact);
@@ -159,6 +167,7 @@ impl WatchRegistry {
             session: newest.as_ref().unwrap_or(session),
             customers: &customers,
             is_covered,
+            origin,
         });
     }
 

@@ -7,11 +7,14 @@ use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::cache_events::Origin;
 use super::channel_state::ChannelState;
 use super::credentials::Credentials;
 use super::registry::WatchRegistry;
 use super::settings::Settings;
+use super::signal::Signal;
 use crate::clock::Clock;
+use crate::fleet::Feed;
 use crate::model::id::CustomerId;
 use crate::model::session::Session;
 use crate::platform::{Credential, Platform, StaleIdentity, UpstreamCaller};
@@ -22,7 +25,11 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) settings: Settings,
     pub(super) credentials: Credentials,
+    /// The watches of the scope on other nodes; `None` if the gateway is alone.
+    pub(super) feed: Option<Feed>,
     registry: Mutex<WatchRegistry>,
+    /// Contacts were added or removed, or another node does not report them any more.
+    pub(super) leases_changed: Notify,
     /// The contacts of a channel or the number of channels changed.
     pub(super) topics_changed: Notify,
     /// A list waits to be read.
@@ -40,13 +47,16 @@ impl State {
         settings: Settings,
         credential: Credential,
         registry: WatchRegistry,
+        feed: Option<Feed>,
     ) -> Self {
         Self {
             platform,
             clock,
             settings,
             credentials: Credentials::new(credential),
+            feed,
             registry: Mutex::new(registry),
+            leases_changed: Notify::new(),
             topics_changed: Notify::new(),
             list_requested: Notify::new(),
             own_requested: Notify::new(),
@@ -61,6 +71,13 @@ impl State {
 
     /// Changes the registry, and wakes every task, because any of them may have work afterwards.
     pub(super) fn change<T>(&self, change: impl FnOnce(&mut WatchRegistry) -> T) -> T {
+        let changed = self.change_topics(change);
+        self.leases_changed.notify_one();
+        changed
+    }
+
+    /// Like [`change`](Self::change), but does not wake the task that requests leases.
+    pub(super) fn change_topics<T>(&self, change: impl FnOnce(&mut WatchRegistry) -> T) -> T {
         let changed = change(&mut self.registry());
         self.topics_changed.notify_one();
         self.list_requested.notify_one();
@@ -86,7 +103,31 @@ impl State {
     pub(super) fn check_credential(&self, caller: &UpstreamCaller) {
         if caller.stale_identity() == Some(StaleIdentity::Token) {
             self.credentials.reject(&caller.credential);
-            self.registry().recheck_viewers();
+            self.recheck_viewers();
+        }
+    }
+
+    /// Requests that the subscribers identify their viewers again, on all nodes.
+    pub(super) fn recheck_viewers(&self) {
+        self.registry().recheck_viewers();
+        self.publish(&Signal::TokenRejected);
+    }
+
+    /// Gives up the leases of these contacts, so that other nodes can take them.
+    pub(super) fn give_up(&self, contacts: Vec<CustomerId>) {
+        if let Some(feed) = &self.feed {
+            let ids: Vec<_> = contacts.iter().map(|contact| contact.0).collect();
+            feed.release(&ids);
+            self.publish(&Signal::Lost(contacts));
+        }
+    }
+
+    /// Publishes a message to the watches of the scope on other nodes.
+    pub(super) fn publish(&self, signal: &Signal) {
+        if let Some(feed) = &self.feed
+            && let Ok(content) = serde_json::to_vec(signal)
+        {
+            feed.send(&content);
         }
     }
 
@@ -95,9 +136,9 @@ impl State {
     }
 
     /// A frame has reported a session of this contact.
-    pub(super) fn apply_frame(&self, contact: CustomerId, session: &Arc<Session>) {
+    pub(super) fn apply_frame(&self, contact: CustomerId, session: &Arc<Session>, origin: Origin) {
         let now = self.now();
-        self.registry().apply_frame(contact, session, now);
+        self.registry().apply_frame(contact, session, now, origin);
         self.timers_changed.notify_one();
         if may_need_topic(session) {
             self.topics_changed.notify_one();

@@ -8,15 +8,16 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::Notify;
 
 use super::state::State;
-use super::{channel, list_reader, own_reader};
+use super::{channel, leases, list_reader, own_reader};
 
-/// Runs the channels, the list reader and the status timers until it is dropped.
+/// Runs the channels, the list readers, the status timers and the leases until it is dropped.
 pub(super) async fn run(state: Arc<State>) {
     tokio::join!(
         run_channels(&state),
         list_reader::run(&state),
         own_reader::run(&state),
-        run_status_timers(&state)
+        run_status_timers(&state),
+        leases::run(&state)
     );
 }
 

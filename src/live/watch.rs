@@ -13,6 +13,7 @@ use super::settings::Settings;
 use super::state::State;
 use super::tasks;
 use crate::clock::Clock;
+use crate::fleet::Feed;
 use crate::model::id::{AgentId, CustomerId};
 use crate::platform::{Credential, Platform};
 use crate::telemetry::LiveReading;
@@ -24,16 +25,19 @@ pub struct ScopeWatch {
 }
 
 impl ScopeWatch {
-    /// A watch that emits events to `cache`. It does not call the platform until a customer is watched.
+    /// A watch that emits events to `cache`. It does not call the platform until a customer is watched. With a
+    /// feed, it divides the customers with the watches of the scope on other nodes.
     pub fn new(
         platform: Platform,
         cache: Arc<dyn EventSink>,
         clock: Clock,
         settings: Settings,
         credential: Credential,
+        feed: Option<Feed>,
     ) -> Self {
-        let registry = WatchRegistry::new(cache, &settings);
-        let state = State::new(platform, clock, settings, credential, registry);
+        let is_divided = feed.as_ref().is_some_and(Feed::is_up);
+        let registry = WatchRegistry::new(cache, &settings, is_divided);
+        let state = State::new(platform, clock, settings, credential, registry, feed);
         let state = Arc::new(state);
         let task = tokio::spawn(tasks::run(state.clone())).abort_handle();
         Self { state, task }
@@ -123,6 +127,10 @@ impl fmt::Debug for ScopeWatch {
 impl Drop for ScopeWatch {
     fn drop(&mut self) {
         self.task.abort();
+        let contacts = self.state.registry().on_channels();
+        if !contacts.is_empty() {
+            self.state.give_up(contacts);
+        }
     }
 }
 

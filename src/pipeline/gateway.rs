@@ -147,6 +147,11 @@ impl Gateway {
         &self.tracer
     }
 
+    /// Leaves the fleet, so that other nodes take over at once what this one watches.
+    pub async fn leave_fleet(&self) {
+        self.fleet.leave().await;
+    }
+
     /// The operations of the manifest of trusted documents; `None` without a manifest.
     pub fn trusted_operations(&self) -> Option<Vec<TrustedOperation>> {
         self.documents.operations()

@@ -2,6 +2,7 @@
 
 mod cache;
 mod failures;
+mod live;
 mod metrics;
 mod privacy;
 mod proxy;
@@ -37,7 +38,7 @@ struct Fleet {
     harness: Harness,
     /// The URLs of all nodes.
     nodes: Vec<String>,
-    _stop: Vec<oneshot::Sender<()>>,
+    stop: Vec<oneshot::Sender<()>>,
 }
 
 impl Fleet {
@@ -64,7 +65,7 @@ impl Fleet {
         let fleet = Self {
             harness,
             nodes: urls,
-            _stop: stop,
+            stop,
         };
         for node in 0..nodes {
             fleet.wait_for_redis(node, "up").await;

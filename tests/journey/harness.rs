@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use journey_gateway::clock::{Clock, ClockSetter};
@@ -65,7 +66,7 @@ async fn start_gateway(
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
     let server = Server::new(&config.connections);
     let admin_address = config.admin_listen;
-    let gateway = Gateway::new(config, clock).unwrap();
+    let gateway = Arc::new(Gateway::new(config, clock).unwrap());
     let admin = match admin_address {
         Some(address) => Some(TcpListener::bind(address).await.unwrap()),
         None => None,
@@ -76,9 +77,13 @@ async fn start_gateway(
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let (stop, stopped) = oneshot::channel::<()>();
-    let routes = http::routes(gateway, Pages::default(), Hosts::Any, server.draining());
+    let draining = server.draining();
+    let routes = http::routes(gateway.clone(), Pages::default(), Hosts::Any, draining);
     let stopped = async move { drop(stopped.await) };
-    tokio::spawn(server.run(listener, admin, routes, stopped));
+    tokio::spawn(async move {
+        server.run(listener, admin, routes, stopped).await;
+        gateway.leave_fleet().await;
+    });
     RunningGateway {
         url,
         admin_url,

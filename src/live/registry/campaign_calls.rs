@@ -8,23 +8,26 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::WatchRegistry;
-use crate::live::cache_events::CacheEvent;
+use crate::live::cache_events::{CacheEvent, Origin};
 use crate::model::id::{ConversationId, CustomerId};
 use crate::model::session::Session;
 
 impl WatchRegistry {
-    /// Open calls of these contacts without a verdict, the newest `max`. Contacts without subscribers do not count.
+    /// Open calls of these contacts without a verdict, the newest `max`. Contacts without subscribers, on this node or another,
+    /// do not count.
     pub(super) fn calls_without_verdict<'a>(
         &self,
         contacts: impl Iterator<Item = &'a CustomerId>,
         max: usize,
     ) -> Vec<ConversationId> {
         let topics = contacts.filter_map(|contact| self.contacts.get(contact));
-        let customers: BTreeSet<_> = topics.flat_map(|topics| &topics.customers).collect();
-        let subscribed = customers
-            .into_iter()
-            .filter_map(|id| self.customers.get(id))
-            .filter(|customer| !customer.subscribers.is_empty());
+        let customers: BTreeSet<_> = topics
+            .flat_map(|topics| topics.customers.iter().map(|id| (*id, topics.is_shared)))
+            .collect();
+        let subscribed = customers.into_iter().filter_map(|(id, is_shared)| {
+            let customer = self.customers.get(&id)?;
+            (is_shared || !customer.subscribers.is_empty()).then_some(customer)
+        });
         let sessions = subscribed.flat_map(|customer| customer.sessions.iter());
         let open = sessions.filter(|session| session.ended_at.is_none());
         let calls = open
@@ -33,6 +36,7 @@ impl WatchRegistry {
             .filter(|(_, call)| self.cache.campaign_verdict(*call).is_none())
             .collect();
         calls.sort_unstable_by(|a, b| b.cmp(a));
+        calls.dedup();
         calls.truncate(max);
         calls.into_iter().map(|(_, call)| call).collect()
     }
@@ -42,6 +46,7 @@ impl WatchRegistry {
         &mut self,
         call: ConversationId,
         now: DateTime<Utc>,
+        origin: Origin,
     ) {
         if self.cache.campaign_verdict(call) == Some(true) {
             return;
@@ -59,6 +64,7 @@ impl WatchRegistry {
         self.cache.apply(CacheEvent::CampaignCall {
             call,
             sessions: &sessions,
+            origin,
         });
         for (_, customer, session) in customers {
             let change = customer.sessions.updated(session, now);

@@ -2,7 +2,7 @@
 
 use super::WatchRegistry;
 use super::topics::OWN_CHANNEL;
-use crate::live::cache_events::CacheEvent;
+use crate::live::cache_events::{CacheEvent, Origin};
 use crate::live::sequence::Sequence;
 use crate::model::id::CustomerId;
 use crate::platform::Error;
@@ -84,30 +84,27 @@ impl WatchRegistry {
         }
     }
 
-    /// A channel has closed, so its topics are no longer confirmed.
-    pub(in crate::live) fn channel_lost(&mut self, channel: usize) {
+    /// A channel has closed, so its topics are no longer confirmed. Returns its contacts.
+    pub(in crate::live) fn channel_lost(&mut self, channel: usize) -> Vec<CustomerId> {
         if channel == OWN_CHANNEL {
             self.own.channel_lost();
         }
-        let contacts = self.channels.get(channel).cloned().unwrap_or_default();
-        for contact in contacts {
-            if let Some(topics) = self.contacts.get_mut(&contact) {
-                topics.sessions_since = None;
-                topics.contact_since = None;
-            }
-            for id in self.customers_of(contact) {
-                self.emit_coverage_lost(id);
-            }
+        let contacts = self.channels.get(channel).into_iter().flatten();
+        let contacts: Vec<_> = contacts.copied().collect();
+        for contact in &contacts {
+            self.uncover(*contact);
         }
+        contacts
     }
 
     /// A frame has reported that a contact changed.
-    pub(in crate::live) fn contact_changed(&mut self, contact: CustomerId) {
+    pub(in crate::live) fn contact_changed(&mut self, contact: CustomerId, origin: Origin) {
         let sequence = self.advance();
         if let Some(topics) = self.contacts.get_mut(&contact) {
             topics.contact_since = topics.contact_since.map(|_| sequence);
         }
-        self.cache.apply(CacheEvent::ContactChanged { contact });
+        self.cache
+            .apply(CacheEvent::ContactChanged { contact, origin });
     }
 
     /// Requests a customer's list if it has subscribers and changes may have been missed since the last read.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use crate::fair_share::Permit;
 use crate::live::known_sessions::KnownSessions;
@@ -35,13 +36,31 @@ pub(super) struct WatchedCustomer {
     pub(super) pin: Option<Permit<Arc<str>>>,
 }
 
+/// Who reports the changes of a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// It is not decided yet.
+    Undecided,
+    /// A channel of this node, with its index.
+    Channel(usize),
+    /// Another node of the fleet.
+    Node(Uuid),
+}
+
 /// The topics of one contact.
 #[derive(Debug)]
 pub(super) struct ContactTopics {
     /// The watched customers to which the contact belongs.
     pub(super) customers: BTreeSet<CustomerId>,
-    /// The index of the channel.
-    pub(super) channel: usize,
+    /// Who reports the changes.
+    pub(super) holder: Holder,
+    /// The node that has the lease of a contact whose topics are on a channel of this node. They stay until that node
+    /// reports all changes.
+    pub(super) successor: Option<Uuid>,
+    /// Whether another node needs the changes.
+    pub(super) is_shared: bool,
+    /// Since when nothing reports the changes, if nothing does.
+    pub(super) waits: Instant,
     /// The position since which the topic of the contact's sessions is confirmed without a gap.
     pub(super) sessions_since: Option<Sequence>,
     /// The position since which the topic of the contact itself is confirmed without a gap.

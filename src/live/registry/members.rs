@@ -212,7 +212,7 @@ mod tests {
             shown: MediumSet::default(),
             call_timeout: Duration::ZERO,
         };
-        WatchRegistry::new(Arc::new(NoCache), &settings)
+        WatchRegistry::new(Arc::new(NoCache), &settings, false)
     }
 
     fn customer(number: u128) -> CustomerId {

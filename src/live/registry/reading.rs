@@ -1,6 +1,7 @@
 //! The state of the watch, as metrics report it.
 
 use super::WatchRegistry;
+use super::customer::Holder;
 use crate::live::channel_state::ChannelState;
 use crate::telemetry::LiveReading;
 
@@ -19,6 +20,7 @@ impl WatchRegistry {
         let confirmations = self
             .contacts
             .values()
+            .filter(|topics| matches!(topics.holder, Holder::Channel(_)))
             .flat_map(|topics| [topics.sessions_since, topics.contact_since])
             .map(|since| since.is_some())
             .chain(own.map(|(_, is_confirmed)| is_confirmed));

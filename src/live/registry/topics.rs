@@ -3,20 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::customer::ContactTopics;
+use tokio::time::Instant;
+
+use super::customer::{ContactTopics, Holder};
+use super::division::CONTACTS_PER_CHANNEL;
 use super::{Full, WatchRegistry};
 use crate::live::own_conversations::PendingList;
 use crate::model::id::{AgentId, CustomerId};
 use crate::platform::{CHANNEL_TOPICS, Topic};
 
-/// Contacts per channel. Each has two topics; a fifth of the topics is left for calls.
-const CONTACTS_PER_CHANNEL: usize = CHANNEL_TOPICS * 2 / 5;
-
 /// The channel with the topic of the user's own conversations.
 pub(super) const OWN_CHANNEL: usize = 0;
-
-/// Channels of one scope. The platform allows 20 per user and application.
-const MAX_CHANNELS: usize = 16;
 
 impl WatchRegistry {
     pub(in crate::live) fn channel_count(&self) -> usize {
@@ -33,13 +30,22 @@ impl WatchRegistry {
             topics.customers.insert(id);
             return Ok(());
         }
-        let channel = self.channel_with_room()?;
-        if let Some(contacts) = self.channels.get_mut(channel) {
+        let holder = if self.division.is_divided {
+            Holder::Undecided
+        } else {
+            Holder::Channel(self.channel_with_room()?)
+        };
+        if let Holder::Channel(channel) = holder
+            && let Some(contacts) = self.channels.get_mut(channel)
+        {
             contacts.insert(contact);
         }
         let topics = ContactTopics {
             customers: BTreeSet::from([id]),
-            channel,
+            holder,
+            successor: None,
+            is_shared: false,
+            waits: Instant::now(),
             sessions_since: None,
             contact_since: None,
         };
@@ -47,11 +53,13 @@ impl WatchRegistry {
         Ok(())
     }
 
-    fn channel_with_room(&mut self) -> Result<usize, Full> {
+    pub(super) fn channel_with_room(&mut self) -> Result<usize, Full> {
         let has_room = |contacts: &BTreeSet<_>| contacts.len() < CONTACTS_PER_CHANNEL;
-        match self.channels.iter().position(has_room) {
+        let permitted = self.division.channels;
+        let mut channels = self.channels.iter().take(permitted);
+        match channels.position(has_room) {
             Some(channel) => Ok(channel),
-            None if self.channels.len() < MAX_CHANNELS => {
+            None if self.channels.len() < permitted => {
                 self.channels.push(BTreeSet::new());
                 Ok(self.channels.len() - 1)
             }
@@ -66,9 +74,11 @@ impl WatchRegistry {
         };
         topics.customers.remove(&id);
         if topics.customers.is_empty() {
-            let channel = topics.channel;
+            let holder = topics.holder;
             self.contacts.remove(&contact);
-            if let Some(contacts) = self.channels.get_mut(channel) {
+            if let Holder::Channel(channel) = holder
+                && let Some(contacts) = self.channels.get_mut(channel)
+            {
                 contacts.remove(&contact);
             }
         }
@@ -84,7 +94,9 @@ impl WatchRegistry {
 
     /// The user whose topic is on this channel, and whether it is confirmed.
     fn own_topic(&self, channel: usize) -> Option<(AgentId, bool)> {
-        self.own.topic().filter(|_| channel == OWN_CHANNEL)
+        let is_permitted = channel < self.division.channels;
+        let own = self.own.topic();
+        own.filter(|_| channel == OWN_CHANNEL && is_permitted)
     }
 
     /// The topics of a channel, and whether a subscriber waits for the confirmation of one of them.
@@ -99,7 +111,8 @@ impl WatchRegistry {
         for contact in contacts() {
             topics.extend([Topic::Sessions(*contact), Topic::Contact(*contact)]);
             is_urgent |= self.contacts.get(contact).is_some_and(|topics| {
-                topics.sessions_since.is_none() && topics.customers.iter().any(has_subscribers)
+                let is_awaited = topics.is_shared || topics.customers.iter().any(has_subscribers);
+                topics.sessions_since.is_none() && is_awaited
             });
         }
         if let Some((user, is_confirmed)) = self.own_topic(channel) {

@@ -123,7 +123,7 @@ async fn a_gateway_starts_without_redis_and_joins_later() {
     let fleet = Fleet {
         nodes: vec![harness.url.clone()],
         harness,
-        _stop: Vec::new(),
+        stop: Vec::new(),
     };
     fleet.wait_for_redis(0, "down").await;
     fleet.journey(0).await;

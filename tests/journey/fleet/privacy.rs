@@ -82,7 +82,7 @@ async fn nodes_with_another_secret_share_nothing_and_a_rotated_one_still_opens_t
         let node = Fleet {
             harness: Harness::start().await,
             nodes: vec![node],
-            _stop: vec![stop],
+            stop: vec![stop],
         };
         node.wait_for_redis(0, "up").await;
         node.viewer(0).await;
