@@ -49,4 +49,4 @@ pub(crate) use member::Fleet;
 pub(crate) use message::{ChangeReason, Event};
 pub use patience::Patience;
 pub(crate) use rates::Rates;
-pub(crate) use settings::{Secret, Settings};
+pub(crate) use settings::Settings;

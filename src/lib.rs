@@ -27,6 +27,7 @@
 //! - [`config`]: settings. [`telemetry`] and [`audit`]: metrics and audit events. [`origin`]: where a request comes from.
 //! - [`fleet`]: what several gateways share through Redis: the second tier of the cache, rate and cost budgets.
 //! - [`trace`]: what makes a request traceable: its id, its trace context and its spans. [`throttle`]: limits log lines.
+//! - [`secret`]: tokens, secrets and the keys that are derived from them.
 //! - [`fair_share`]: a semaphore that keys share fairly. [`clock`], [`file_version`], [`json`] and
 //!   [`log_filter`]: small helpers.
 //!
@@ -63,6 +64,7 @@ pub mod model;
 pub mod origin;
 pub mod pipeline;
 pub mod platform;
+mod secret;
 pub mod server;
 mod telemetry;
 mod throttle;

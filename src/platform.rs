@@ -25,8 +25,6 @@ mod record;
 mod reference;
 mod resource;
 mod retry;
-mod secret;
-mod token;
 mod unreachable;
 #[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
@@ -50,6 +48,6 @@ pub use proxy::Proxy;
 pub use record::{CallRecord, waves};
 pub use reference::*;
 pub use resource::{Lifetime, Resource};
-pub use secret::{DerivedKeys, MAX_SECRET_VALUES, Secret};
-pub use token::Token;
 pub use unreachable::Unreachable;
+
+pub use crate::secret::{DerivedKeys, MAX_SECRET_VALUES, Secret, Token};

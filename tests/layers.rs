@@ -41,8 +41,8 @@ const LAYERS: &str = "
     identity   : access platform
     access     : platform model
     config     : platform model origin trace file_version log_filter
-    platform   : fleet fair_share model telemetry backoff throttle trace
-    fleet      : backoff
+    platform   : fleet secret fair_share model telemetry backoff throttle trace
+    fleet      : secret backoff
     model      :
     json       :
     origin     : trace
@@ -51,6 +51,7 @@ const LAYERS: &str = "
     file_version :
     log_filter :
     clock      :
+    secret     :
     backoff    :
     telemetry  :
     throttle   :

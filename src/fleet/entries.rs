@@ -21,6 +21,8 @@ const LEASE: Duration = Duration::from_millis(1_500);
 const RENEW: Duration = Duration::from_millis(500);
 /// Time to live of a generation: longer than that of any value.
 const GENERATION: Duration = Duration::from_hours(48);
+/// The kind of the names of generations.
+const GENERATION_NAME: &str = "generation";
 /// Maximum time to live of a value.
 const LONGEST: Duration = Duration::from_hours(24);
 
@@ -207,7 +209,10 @@ impl Drop for Fetch {
 pub(super) fn change(node: &Node, entities: &[Uuid]) -> Command {
     let mut command = Command::new(Script::Change);
     for entity in entities {
-        command = command.key(generation(node, *entity));
+        // Nodes that have not read a changed secret yet use the name by the former one.
+        for name in node.seals.names(GENERATION_NAME, entity.as_bytes()) {
+            command = command.key(node.key(&[b"g:", name.as_slice()].concat()));
+        }
     }
     command.number(millis(GENERATION))
 }
@@ -218,6 +223,6 @@ fn release(lease: Vec<u8>, token: &[u8]) -> Command {
 
 /// The key of an entity's generation. All scopes share it: an entity changes for all of them.
 fn generation(node: &Node, entity: Uuid) -> Vec<u8> {
-    let name = node.seals.name("generation", entity.as_bytes());
+    let name = node.seals.name(GENERATION_NAME, entity.as_bytes());
     node.key(&[b"g:", name.as_slice()].concat())
 }

@@ -69,7 +69,7 @@ impl Feed {
     /// Receives the messages of other nodes from now on.
     pub(crate) fn listen(&self) -> Listener {
         Listener {
-            inbox: self.node.inboxes.open(*self.seal.scope()),
+            inbox: self.node.inboxes.open(self.seal.address()),
             seal: self.seal.clone(),
         }
     }
@@ -78,7 +78,7 @@ impl Feed {
     pub(crate) fn send(&self, content: &[u8]) {
         if let Some(sealed) = self.seal.seal(NAME, content) {
             self.node.outbox.send(Part {
-                scope: *self.seal.scope(),
+                scope: self.seal.address(),
                 content: BASE64_STANDARD.encode(sealed),
             });
         }
@@ -120,8 +120,8 @@ impl Feed {
     pub(crate) async fn slots(&self, slots: usize, needed: usize) -> Option<usize> {
         let mut command = Command::new(Script::Slots);
         for slot in 0..slots {
-            let key = [self.seal.scope().as_slice(), slot.to_string().as_bytes()].concat();
-            let name = self.node.seals.name("slot", &key);
+            let slot = slot.to_string();
+            let name = self.seal.name_for_all_versions("slot", slot.as_bytes());
             command = command.key(self.node.key(&[b"s:", name.as_slice()].concat()));
         }
         let command = self.with_presence(command);

@@ -67,7 +67,7 @@ impl Fleet {
     /// The entries of the scope that `scope` describes completely; `None` without a fleet.
     pub(crate) fn entries(&self, scope: &[u8]) -> Option<Entries> {
         let node = self.node()?.clone();
-        let seal = node.seals.scope(scope).ok()?;
+        let seal = node.seals.scope(scope);
         Some(Entries::new(node, seal))
     }
 

@@ -49,11 +49,10 @@ pub(super) struct Node {
 impl Node {
     /// Connects to Redis. Needs a Tokio runtime.
     pub(super) fn connect(settings: &Settings, outbox: Outbox) -> Result<Self, JoinError> {
-        let seals =
-            Seals::new(&settings.source, settings.secret.clone()).map_err(|_| JoinError::Keys)?;
-        let seal = |scope: &[u8]| seals.scope(scope).map_err(|_| JoinError::Keys);
-        let opening = seal(b"messages")?;
-        let (messages, documents) = (seal(b"messages")?, seal(b"documents")?);
+        let seals = Seals::new(&settings.source, settings.secret.clone()).ok_or(JoinError::Keys)?;
+        let opening = seals.for_all_versions(b"messages");
+        let messages = seals.for_all_versions(b"messages");
+        let documents = seals.for_all_versions(b"documents");
         let id = Uuid::new_v4();
         let events = broadcast::Sender::new(EVENTS);
         let availability = Arc::<Availability>::default();

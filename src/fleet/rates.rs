@@ -22,8 +22,7 @@ pub(crate) struct Rates {
 
 impl Rates {
     pub(super) fn new(node: Arc<Node>, credential: &[u8]) -> Self {
-        let name = node.seals.name("rates", credential);
-        let credential = node.key(&[b"r:", name.as_slice()].concat());
+        let credential = credential.to_vec();
         Self { node, credential }
     }
 
@@ -60,12 +59,17 @@ impl Rates {
     }
 
     fn blocked(&self) -> Vec<u8> {
-        [self.credential.as_slice(), b":blocked"].concat()
+        self.key(b":blocked")
     }
 
     /// Windows are distinguished by the calls that they allow: some operations have one of their own.
     fn window(&self, allowed: u32) -> Vec<u8> {
         let allowed = format!(":{allowed}");
-        [self.credential.as_slice(), allowed.as_bytes()].concat()
+        self.key(allowed.as_bytes())
+    }
+
+    fn key(&self, end: &[u8]) -> Vec<u8> {
+        let name = self.node.seals.name("rates", &self.credential);
+        self.node.key(&[b"r:", name.as_slice(), end].concat())
     }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use crate::secret::Secret;
+
 /// How a node reaches the Redis of its fleet.
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -16,24 +18,9 @@ pub(crate) struct Settings {
     pub(crate) prefix: String,
     /// What decides which data the nodes read: the platform and the credential. Nodes that differ in it share no data.
     pub(crate) source: String,
-    /// Secrets from which all keys are derived.
+    /// The secret from which all keys are derived. A changed one is used at once; what its former values sealed is still
+    /// opened.
     pub(crate) secret: Secret,
-}
-
-/// The secret of a fleet, and those that it replaces during a rotation.
-#[derive(Clone)]
-pub(crate) struct Secret {
-    /// Values are sealed with a key derived from this one.
-    pub(crate) current: [u8; 32],
-    /// Values sealed with a key derived from these are still opened. Names are derived from the last one, so that nodes
-    /// with the old and nodes with the new settings find the same entries.
-    pub(crate) former: Vec<[u8; 32]>,
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
 }
 
 impl fmt::Debug for Settings {

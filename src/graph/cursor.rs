@@ -61,7 +61,7 @@ impl Cursors {
     ) -> Result<String, FieldError> {
         let mut bytes = serde_json::to_vec(position).map_err(|_| FieldError::Cursor)?;
         if let Self::Sealed(keys) = self {
-            let key = keys.current().ok_or(FieldError::Cursor)?;
+            let key = keys.current();
             let nonce = key.seal_in_place_append_tag(list.aad(), &mut bytes);
             let nonce = nonce.map_err(|_| FieldError::Cursor)?;
             bytes.extend_from_slice(nonce.as_ref());

@@ -17,6 +17,8 @@ use crate::telemetry::Reloads;
 pub(super) struct Secrets {
     /// The service whose secrets the log-in and the cursors use; `None` with identity `passthrough`.
     in_use: Option<Service>,
+    /// The secret that the fleet uses; `None` if the gateway is alone.
+    fleet: Option<Secret>,
     latest: RwLock<Latest>,
     metrics: Reloads,
 }
@@ -26,6 +28,7 @@ pub(super) struct Secrets {
 struct Latest {
     files: Vec<(SecretFile, FileVersion)>,
     service: Option<Service>,
+    fleet: Option<Secret>,
     admin_token: Option<Secret>,
 }
 
@@ -35,6 +38,7 @@ impl Latest {
         Self {
             files: files.map(|file| (file.clone(), file.version())).collect(),
             service: service(config),
+            fleet: fleet(config),
             admin_token: config.listeners.admin_token.clone(),
         }
     }
@@ -49,8 +53,12 @@ impl Secrets {
             service.client_secret = service.client_secret.copy();
             service.cursor_secrets = service.cursor_secrets.each_ref().map(Secret::copy);
         }
+        if let Some(redis) = &mut config.redis {
+            redis.secret = redis.secret.copy();
+        }
         Self {
             in_use: service(config),
+            fleet: fleet(config),
             latest: RwLock::new(latest),
             metrics,
         }
@@ -123,6 +131,9 @@ impl Secrets {
                 used.replace(latest);
             });
         }
+        if let (Some(used), Some(latest)) = (&self.fleet, &latest.fleet) {
+            used.replace(latest);
+        }
     }
 }
 
@@ -131,4 +142,8 @@ fn service(config: &Config) -> Option<Service> {
         Identity::Service(service) => Some(service.clone()),
         Identity::Passthrough => None,
     }
+}
+
+fn fleet(config: &Config) -> Option<Secret> {
+    Some(config.redis.as_ref()?.secret.clone())
 }

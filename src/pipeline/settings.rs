@@ -101,8 +101,6 @@ pub(super) fn batch_sizes(config: &Config) -> BatchSizes {
 /// The fleet that the gateway joins; `None` if it is alone.
 pub(super) fn fleet(config: &Config) -> Option<fleet::Settings> {
     let redis = config.redis.as_ref()?;
-    let secrets = redis.secret.all().into_iter();
-    let mut keys = secrets.map(|secret| secret.derive("fleet"));
     Some(fleet::Settings {
         url: redis.url.0.clone(),
         ca_file: redis.ca_file.clone(),
@@ -113,9 +111,6 @@ pub(super) fn fleet(config: &Config) -> Option<fleet::Settings> {
                 format!("{} {}", config.platform_url, service.client_id)
             }
         },
-        secret: fleet::Secret {
-            current: keys.next()?,
-            former: keys.collect(),
-        },
+        secret: redis.secret.clone(),
     })
 }

@@ -17,8 +17,8 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::error::Error;
 use super::operation::Operation;
-use super::token::Token;
 use crate::fleet::{Fleet, Patience, Rates};
+use crate::secret::Token;
 use windows::{Decision, RateWindows};
 
 pub(super) use standing::{MAX_WAIT, Standing};

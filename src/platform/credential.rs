@@ -13,8 +13,8 @@ use super::error::Error;
 use super::login::Login;
 use super::operation::Operation;
 use super::record::CallRecord;
-use super::token::Token;
 use crate::fleet::Patience;
+use crate::secret::Token;
 
 /// The credential of an upstream call.
 #[derive(Debug, Clone)]

@@ -13,8 +13,7 @@ use url::Url;
 use super::budget::Budget;
 use super::client::Platform;
 use super::error::Error;
-use super::secret::Secret;
-use super::token::Token;
+use crate::secret::{Secret, Token};
 
 /// A token is renewed in the last tenth of its lifetime, but at most an hour before it expires.
 const RENEWAL_FRACTION: u32 = 10;

@@ -7,6 +7,7 @@ mod metrics;
 mod privacy;
 mod proxy;
 mod rates;
+mod rotation;
 mod server;
 mod shared_limits;
 

@@ -26,9 +26,9 @@ pub(super) const GROUP: Group = Group {
             key: "redis.secret_file",
             default: "",
             unit: "path of a secret",
-            meaning: "File with `redis.secret`, on its first line. Former secrets, at most 7, follow on lines of their own: \
-                values that they encrypted are still read. A changed file is used after a restart.",
-            effect: "Without the former secret, the cache in Redis is empty after a change.",
+            meaning: "File with `redis.secret`, on its first line. Others, at most 7, follow on lines of their own: \
+                what they encrypted is still read. A changed file is used within seconds.",
+            effect: "After a change of the first line, the cache in Redis is empty.",
         },
         Setting {
             key: "redis.ca_file",

@@ -15,8 +15,8 @@ use crate::platform::error::Error;
 use crate::platform::login::Client;
 use crate::platform::login::TokenResponse;
 use crate::platform::operation::Operation;
-use crate::platform::token::Token;
 use crate::platform::unreachable::Unreachable;
+use crate::secret::Token;
 use crate::trace::{Kind, Scope, Span, TRACEPARENT, TRACESTATE, TraceContext};
 
 /// Characters that are escaped in a path segment. Slash and dot are among them, so that no id can change the path.

@@ -64,37 +64,3 @@ async fn viewers_with_different_rights_share_nothing() {
     let alone = harness.query_at(&alone, agent, JOURNEY, id).await;
     assert_eq!(shared.body["data"], alone.body["data"]);
 }
-
-#[tokio::test]
-async fn nodes_with_another_secret_share_nothing_and_a_rotated_one_still_opens_the_old_values() {
-    let Some(redis) = Redis::start().await else {
-        return;
-    };
-    let fleet = Fleet::start(1, &redis.url(), Options::default()).await;
-    fleet.journey(0).await;
-    wait_for_values(&redis).await;
-    let url = redis.url();
-    let new = "another secret of more than 32 characters";
-    let calls_of = async |secrets: &[(&'static str, &str)]| {
-        let redis = [("redis.url", &*url)];
-        let settings = [SERVICE_IDENTITY, &redis, secrets].concat();
-        let (node, stop) = second_gateway(&fleet.harness, &settings).await;
-        let node = Fleet {
-            harness: Harness::start().await,
-            nodes: vec![node],
-            stop: vec![stop],
-        };
-        node.wait_for_redis(0, "up").await;
-        node.viewer(0).await;
-        fleet.harness.simulator.reset_calls();
-        let id = json!({"id": fleet.harness.fixtures.customer});
-        node.query(0, JOURNEY, id).await.data();
-        let calls = fleet.harness.take_calls();
-        calls.keys().filter(|name| name.contains('{')).count()
-    };
-    assert!(calls_of(&[("redis.secret", new)]).await > 0);
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), format!("{new}\n{SECRET}\n")).unwrap();
-    let rotated = [("redis.secret_file", file.path().to_str().unwrap())];
-    assert_eq!(calls_of(&rotated).await, 0);
-}

@@ -1,11 +1,13 @@
 //! Secrets that change while the process runs, and keys that are derived from them.
 
+mod token;
+
 use std::fmt;
 use std::sync::Arc;
 
 use parking_lot::RwLock;
 
-use super::token::Token;
+pub use token::Token;
 
 /// Maximum number of values of a secret, and of keys that are kept for data that former values sealed.
 pub const MAX_SECRET_VALUES: usize = 8;
@@ -94,14 +96,17 @@ struct Derived<K> {
     keys: Keys<K>,
 }
 
-/// Keys with the fingerprints of the values that they are derived from.
-type Keys<K> = Arc<[([u8; 32], Arc<K>)]>;
+/// Keys with the fingerprints of the values that they are derived from. `all` begins with `current`.
+struct Keys<K> {
+    current: Arc<K>,
+    all: Arc<[([u8; 32], Arc<K>)]>,
+}
 
 impl<K> DerivedKeys<K> {
     /// Derives the keys; `None` if that fails.
     pub fn new(secrets: Vec<Secret>, derive: fn(&Token) -> Option<K>) -> Option<Self> {
         let values: Vec<_> = secrets.iter().map(Secret::values).collect();
-        let keys = derive_all(&values, derive, &Arc::default())?;
+        let keys = derive_all(&values, derive, &[])?;
         Some(Self {
             secrets,
             derive,
@@ -110,31 +115,32 @@ impl<K> DerivedKeys<K> {
     }
 
     /// The key that seals.
-    pub fn current(&self) -> Option<Arc<K>> {
-        Some(self.keys().first()?.1.clone())
+    pub fn current(&self) -> Arc<K> {
+        self.with_keys(|keys| keys.current.clone())
     }
 
     /// The first value that `open` returns with one of the keys, the current one first.
     pub fn find_map<T>(&self, mut open: impl FnMut(&K) -> Option<T>) -> Option<T> {
-        self.keys().iter().find_map(|(_, key)| open(key))
+        let keys = self.with_keys(|keys| keys.all.clone());
+        keys.iter().find_map(|(_, key)| open(key))
     }
 
-    fn keys(&self) -> Keys<K> {
+    fn with_keys<T>(&self, read: impl Fn(&Keys<K>) -> T) -> T {
         let derived = self.derived.read();
         let pairs = derived.values.iter().zip(&self.secrets);
         let mut pairs = pairs.map(|(values, secret)| Arc::ptr_eq(values, &secret.values()));
         if pairs.all(|is_same| is_same) {
-            return derived.keys.clone();
+            return read(&derived.keys);
         }
         drop(derived);
         let mut derived = self.derived.write();
         let values: Vec<_> = self.secrets.iter().map(Secret::values).collect();
         // If the library rejects a key, the former keys remain in use.
-        if let Some(keys) = derive_all(&values, self.derive, &derived.keys) {
+        if let Some(keys) = derive_all(&values, self.derive, &derived.keys.all) {
             derived.keys = keys;
         }
         derived.values = values;
-        derived.keys.clone()
+        read(&derived.keys)
     }
 }
 
@@ -148,7 +154,7 @@ impl<K> fmt::Debug for DerivedKeys<K> {
 fn derive_all<K>(
     values: &[Arc<Values>],
     derive: fn(&Token) -> Option<K>,
-    known: &Keys<K>,
+    known: &[([u8; 32], Arc<K>)],
 ) -> Option<Keys<K>> {
     let current = values.iter().map(|values| &values.current);
     let former = values.iter().flat_map(|values| &values.former);
@@ -164,13 +170,16 @@ fn derive_all<K>(
             keys.push((fingerprint, key?));
         }
     }
-    for (fingerprint, key) in known.iter() {
+    for (fingerprint, key) in known {
         if find(&keys, *fingerprint).is_none() {
             keys.push((*fingerprint, key.clone()));
         }
     }
     keys.truncate(MAX_SECRET_VALUES);
-    Some(keys.into())
+    Some(Keys {
+        current: keys.first()?.1.clone(),
+        all: keys.into(),
+    })
 }
 
 #[cfg(test)]
@@ -209,12 +218,12 @@ mod tests {
         };
         assert_eq!(all(), [key("a"), key("z"), key("b")]);
         first.replace(&secret(&["c", "a"]));
-        assert_eq!(*keys.current().unwrap(), key("c"));
+        assert_eq!(*keys.current(), key("c"));
         assert_eq!(all(), [key("c"), key("z"), key("a"), key("b")]);
         for number in 0..20 {
             let value = number.to_string();
             first.replace(&secret(&[&value]));
-            assert_eq!(*keys.current().unwrap(), key(&value));
+            assert_eq!(*keys.current(), key(&value));
         }
         assert_eq!(all().len(), MAX_SECRET_VALUES);
     }

@@ -45,7 +45,7 @@ impl Token {
         digest.finalize().into()
     }
 
-    pub(super) fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }
