@@ -108,13 +108,15 @@ impl Requests {
         began.count()
     }
 
-    /// The 99th percentile of the time of the requests that began in this period.
+    /// The 99th percentile of the time of the requests that were answered in this period. A request that began long before
+    /// and waited counts.
     pub(super) fn p99(&self, from: Instant, to: Instant) -> Duration {
-        let began = self
-            .0
-            .iter()
-            .filter(|sample| (from..to).contains(&sample.began));
-        let mut times: Vec<_> = began.map(|sample| sample.took).collect();
+        let period = from..to;
+        let answered = self.0.iter().filter(|sample| {
+            let answered = sample.began + sample.took;
+            period.contains(&answered)
+        });
+        let mut times: Vec<_> = answered.map(|sample| sample.took).collect();
         assert!(times.len() >= 5, "only {} requests", times.len());
         times.sort_unstable();
         times[(times.len() - 1) * 99 / 100]

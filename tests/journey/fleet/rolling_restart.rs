@@ -157,7 +157,7 @@ async fn a_rolling_restart_fails_no_request_and_loses_no_change() {
         changes.count
     );
     assert!(fewest >= 2, "every subscriber has reconnected");
-    assert!(requests >= 100, "{requests}");
+    assert!(requests >= 20, "{requests}");
     if let Some(ended) = running.try_join_next() {
         ended.unwrap();
     }
