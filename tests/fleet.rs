@@ -18,4 +18,6 @@ mod journey {
     mod fleet;
     #[allow(dead_code, reason = "the tests of one gateway use the rest")]
     mod harness;
+    #[allow(dead_code, reason = "the tests of one gateway use the rest")]
+    mod rewriting_proxy;
 }

@@ -1,16 +1,23 @@
 //! Several gateways that share a Redis: the second tier of the cache, and what happens without Redis.
 
 mod cache;
+mod contact_center;
 mod failures;
+mod kill;
 mod live;
+mod load;
 mod metrics;
+mod organizations;
 mod privacy;
+mod process;
 mod proxy;
 mod rates;
+mod rolling_restart;
 mod rotation;
 mod server;
 mod shared_limits;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use journey_simulator::Options;

@@ -7,7 +7,9 @@ use axum::Router;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use axum::http::header::{
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, TRANSFER_ENCODING,
+};
 use axum::response::{IntoResponse, Response};
 use journey_simulator::{Options, Simulator};
 use serde_json::Value;
@@ -15,9 +17,9 @@ use tokio::net::TcpListener;
 
 use super::harness::{Harness, loopback};
 
-/// Edits a response: the request's method and path with query, such as
+/// Edits a response: the request's token, its method and path with query, such as
 /// `GET /api/v2/journey/sessions/{id}`, and the body.
-type Edit = dyn Fn(&str, &mut Value) + Send + Sync;
+type Edit = dyn Fn(&str, &str, &mut Value) + Send + Sync;
 
 struct Proxy {
     upstream: String,
@@ -37,7 +39,9 @@ impl Harness {
         let mut all = vec![("platform_url", address.as_str())];
         all.extend(settings);
         let harness = Self::start_with(options, &all).await;
-        serve(listener, harness.simulator.url(), edit);
+        serve(listener, harness.simulator.url(), move |_, name, body| {
+            edit(name, body);
+        });
         harness
     }
 }
@@ -46,6 +50,14 @@ impl Harness {
 pub(super) async fn rewriting(
     simulator: &Simulator,
     edit: impl Fn(&str, &mut Value) + Send + Sync + 'static,
+) -> String {
+    rewriting_by_token(simulator, move |_, name, body| edit(name, body)).await
+}
+
+/// Like [`rewriting`]; `edit` also receives the token of the request.
+pub(super) async fn rewriting_by_token(
+    simulator: &Simulator,
+    edit: impl Fn(&str, &str, &mut Value) + Send + Sync + 'static,
 ) -> String {
     let listener = TcpListener::bind(loopback()).await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -56,7 +68,7 @@ pub(super) async fn rewriting(
 fn serve(
     listener: TcpListener,
     upstream: &str,
-    edit: impl Fn(&str, &mut Value) + Send + Sync + 'static,
+    edit: impl Fn(&str, &str, &mut Value) + Send + Sync + 'static,
 ) {
     let proxy = Arc::new(Proxy {
         upstream: upstream.to_owned(),
@@ -72,6 +84,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     let target = format!("{}{}", proxy.upstream, head.uri);
     let name = format!("{} {}", head.method, head.uri);
     let mut headers = head.headers;
+    let authorization = headers.get(AUTHORIZATION).cloned();
     headers.remove(HOST);
     headers.remove(CONTENT_LENGTH);
     headers.insert("accept-encoding", "identity".parse().unwrap());
@@ -89,7 +102,9 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     let mut body: Bytes = response.bytes().await.unwrap();
     if let Ok(original) = serde_json::from_slice::<Value>(&body) {
         let mut value = original.clone();
-        (proxy.edit)(&name, &mut value);
+        let token = authorization.as_ref().and_then(|value| value.to_str().ok());
+        let token = token.and_then(|value| value.strip_prefix("Bearer "));
+        (proxy.edit)(token.unwrap_or_default(), &name, &mut value);
         // The simulator may have rejected a request whose response the test replaces.
         if value != original {
             status = StatusCode::OK;

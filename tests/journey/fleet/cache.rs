@@ -4,6 +4,11 @@ use journey_simulator::Action;
 
 use super::*;
 
+const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
+
+/// How soon a change that one node knows is known to all, on a loaded machine.
+const REPORTED: Duration = Duration::from_secs(1);
+
 #[tokio::test]
 async fn what_one_node_has_fetched_costs_the_others_no_call() {
     let Some(redis) = Redis::start().await else {
@@ -22,41 +27,40 @@ async fn what_one_node_has_fetched_costs_the_others_no_call() {
     assert!(only_lists, "{calls:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nodes_that_need_the_same_values_at_once_fetch_them_once() {
     let Some(redis) = Redis::start().await else {
         return;
     };
-    let options = || Options {
+    let options = Options {
         latency: Duration::from_millis(150),
         ..Options::default()
     };
-    let fleet = Fleet::start(3, &redis.url(), options()).await;
-    let one_node = Fleet::start(
-        1,
-        &redis.url(),
-        Options {
-            seed: 7,
-            ..options()
-        },
-    )
-    .await;
-    one_node.journey(0).await;
-    let responses = tokio::join!(fleet.journey(0), fleet.journey(1), fleet.journey(2));
-    assert_eq!(responses.0, responses.1);
-    assert_eq!(responses.0, responses.2);
-    let calls = fleet.harness.take_calls();
-    for operation in [
-        "externalcontacts/contacts/{id}/journey/sessions",
-        "externalcontacts/bulk/contacts",
-    ] {
-        let made = calls.get(operation).map_or(0, Vec::len);
-        assert!(made <= 1, "{operation}: {calls:?}");
+    let fleet = Fleet::start(3, &redis.url(), options).await;
+    let customers: Vec<_> = fleet
+        .harness
+        .simulator
+        .ordinary_customers()
+        .take(10)
+        .collect();
+    let query = "query($id: ID!) { customer(id: $id) { sessions(first: 1) { nodes { id } } } }";
+    for customer in &customers {
+        let request = async |node| {
+            let id = json!({"id": customer.id});
+            fleet.query(node, query, id).await.data()
+        };
+        let responses = tokio::join!(request(0), request(1), request(2));
+        assert_eq!(responses.0, responses.1);
+        assert_eq!(responses.0, responses.2);
     }
+    let calls = fleet.harness.take_calls();
+    let made = calls[SESSIONS].len();
+    // On a loaded machine, Redis may answer a node too late. Without sharing there would be 30.
+    assert!((10..=15).contains(&made), "{calls:?}");
 }
 
 #[tokio::test]
-async fn a_change_that_one_node_learns_of_reaches_the_others_within_a_second() {
+async fn a_change_that_one_node_learns_of_reaches_the_others() {
     let Some(redis) = Redis::start().await else {
         return;
     };
@@ -99,30 +103,34 @@ async fn a_change_that_one_node_learns_of_reaches_the_others_within_a_second() {
     .await;
     let before = list(1).await;
     let simulator = &fleet.harness.simulator;
-    let ended = simulator
+    let began = Instant::now();
+    let started = simulator
         .perform(&customer, Action::StartMessaging)
         .unwrap();
-    let began = Instant::now();
     eventually("the second node shows the change", async || {
         let now = list(1).await;
-        now != before && now.to_string().contains(&ended)
+        now != before && now.to_string().contains(&started)
     })
     .await;
-    assert!(
-        began.elapsed() < Duration::from_secs(10),
-        "{:?}",
-        began.elapsed()
-    );
+    // Entries would expire after ten minutes.
+    let waited = began.elapsed();
+    assert!(waited < REPORTED, "{waited:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_empty_redis_only_costs_calls() {
     let Some(redis) = Redis::start().await else {
         return;
     };
     let fleet = Fleet::start(2, &redis.url(), Options::default()).await;
     let first = fleet.journey(0).await;
+    eventually("values are stored", async || redis.values().await > 0).await;
+    // The background may still store others.
+    sleep(Duration::from_millis(500)).await;
     redis.command(&["FLUSHALL"]).await;
+    fleet.harness.simulator.reset_calls();
     assert_eq!(fleet.journey(1).await, first);
-    assert!(fleet.calls() > 3);
+    let calls = fleet.harness.take_calls();
+    assert_eq!(calls[SESSIONS].len(), 1, "{calls:?}");
+    eventually("values are stored again", async || redis.values().await > 0).await;
 }

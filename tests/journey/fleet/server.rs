@@ -104,6 +104,18 @@ impl Redis {
         });
     }
 
+    /// A number of `INFO`, such as `used_memory`.
+    pub(super) async fn info(&self, name: &str) -> u64 {
+        let mut connection = self.connect().await.unwrap();
+        let info: String = redis::cmd("INFO")
+            .query_async(&mut connection)
+            .await
+            .unwrap();
+        let mut lines = info.lines().filter_map(|line| line.split_once(':'));
+        let line = lines.find(|(found, _)| *found == name);
+        line.unwrap().1.parse().unwrap()
+    }
+
     /// All keys with their values.
     pub(super) async fn dump(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         let mut connection = self.connect().await.unwrap();
