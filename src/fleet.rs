@@ -13,9 +13,10 @@
 //! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
 //! - `documents`: automatic persisted documents.
 //! - `changes`, `change_sender`: changes that end values. `message`: the messages between nodes.
+//! - `erasures`, `erasure_sender`: what an operator erases, on all nodes.
 //! - `feed`: messages between the watches of one scope on different nodes, their leases and slots for channels.
 //!   `presence` shows that this node lives, and publishes the messages in `outbox`; `inboxes` receives those of other nodes.
-//! - `background`: writes and messages that no request waits for.
+//! - `background`: writes that no request waits for.
 
 mod availability;
 mod background;
@@ -27,6 +28,8 @@ mod connection;
 mod costs;
 mod documents;
 mod entries;
+mod erasure_sender;
+mod erasures;
 mod error;
 mod feed;
 mod inboxes;
@@ -46,7 +49,7 @@ pub use error::JoinError;
 pub use feed::Feed;
 pub(crate) use feed::Received;
 pub(crate) use member::Fleet;
-pub(crate) use message::{ChangeReason, Event};
+pub(crate) use message::{ChangeReason, Erasure, Event};
 pub use patience::Patience;
 pub(crate) use rates::Rates;
 pub(crate) use settings::{Secret, Settings};

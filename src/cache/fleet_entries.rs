@@ -100,7 +100,7 @@ impl FleetEntries<'_> {
         };
         let mut acquired = acquired.unwrap_or_default().into_iter();
         let entry = |name: Option<EntryKey>| match name.and_then(|_| acquired.next()) {
-            None => FleetEntry::Missing(None),
+            None | Some(Acquired::Unreadable) => FleetEntry::Missing(None),
             Some(Acquired::Granted(fetch)) => FleetEntry::Missing(Some(fetch)),
             Some(Acquired::Held) => FleetEntry::Held,
             Some(Acquired::Content(content, left)) => match serde_json::from_slice(&content) {

@@ -1,4 +1,4 @@
-//! Writes and messages that no request waits for. When there are too many or Redis is unavailable, they are dropped:
+//! Writes that no request waits for. When there are too many or Redis is unavailable, they are dropped:
 //! leases expire, and values are fetched again.
 
 use std::fmt;
@@ -24,13 +24,8 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 /// Makes a command, which may take CPU time; `None` if there is nothing to do.
 type Make = Box<dyn FnOnce() -> Option<Command> + Send>;
 
-enum Job {
-    Run(Make),
-    Publish { channel: String, message: Vec<u8> },
-}
-
 /// The queue of background work.
-pub(super) struct Background(mpsc::Sender<Job>);
+pub(super) struct Background(mpsc::Sender<Make>);
 
 impl Background {
     /// Starts to work. Ends with the last clone of the queue.
@@ -47,22 +42,13 @@ impl Background {
 
     /// Makes a command and sends it.
     pub(super) fn run_made(&self, make: impl FnOnce() -> Option<Command> + Send + 'static) {
-        self.push(Job::Run(Box::new(make)));
-    }
-
-    /// Sends a message.
-    pub(super) fn publish(&self, channel: String, message: Vec<u8>) {
-        self.push(Job::Publish { channel, message });
-    }
-
-    fn push(&self, job: Job) {
         // A full queue drops the job, see the module.
-        let _ = self.0.try_send(job);
+        let _ = self.0.try_send(Box::new(make));
     }
 }
 
 async fn work(
-    jobs: mpsc::Receiver<Job>,
+    jobs: mpsc::Receiver<Make>,
     connection: Arc<Connection>,
     availability: Arc<Availability>,
 ) {
@@ -70,26 +56,19 @@ async fn work(
         let job = jobs.recv().await?;
         Some((job, jobs))
     });
-    jobs.for_each_concurrent(CONCURRENCY, |job| async {
+    jobs.for_each_concurrent(CONCURRENCY, |make| async {
         if availability.is_up() {
             // A job that takes too long is given up.
-            let _ = timeout(TIMEOUT, carry_out(job, &connection)).await;
+            let _ = timeout(TIMEOUT, carry_out(make, &connection)).await;
         }
     })
     .await;
 }
 
-async fn carry_out(job: Job, connection: &Connection) {
-    // A failure is counted by the connection.
-    match job {
-        Job::Run(make) => {
-            if let Some(command) = make() {
-                let _ = connection.call(&command).await;
-            }
-        }
-        Job::Publish { channel, message } => {
-            let _ = connection.publish(&channel, message).await;
-        }
+async fn carry_out(make: Make, connection: &Connection) {
+    if let Some(command) = make() {
+        // A failure is counted by the connection.
+        let _ = connection.call(&command).await;
     }
 }
 

@@ -33,12 +33,16 @@ pub(super) enum Script {
     Slots,
     /// See `scripts/leave.lua`.
     Leave,
+    /// See `scripts/erase.lua`.
+    Erase,
+    /// See `scripts/epoch.lua`.
+    Epoch,
 }
 
 impl Script {
     /// All scripts.
     #[cfg(feature = "redis")]
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Acquire,
         Self::Store,
         Self::Release,
@@ -53,6 +57,8 @@ impl Script {
         Self::Claim,
         Self::Slots,
         Self::Leave,
+        Self::Erase,
+        Self::Epoch,
     ];
 
     /// Its text.
@@ -73,6 +79,8 @@ impl Script {
             Self::Claim => include_str!("scripts/claim.lua"),
             Self::Slots => include_str!("scripts/slots.lua"),
             Self::Leave => include_str!("scripts/leave.lua"),
+            Self::Erase => include_str!("scripts/erase.lua"),
+            Self::Epoch => include_str!("scripts/epoch.lua"),
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
 use super::command::{Command, Script, millis};
@@ -47,6 +47,8 @@ pub(crate) enum Acquired {
     Content(Vec<u8>, Duration),
     /// This node may fetch the value.
     Granted(Fetch),
+    /// The value was sealed by a node with another secret.
+    Unreadable,
     /// Another node is fetching the value.
     Held,
 }
@@ -58,6 +60,7 @@ pub(crate) struct Fetch {
     key: EntryKey,
     token: Arc<[u8]>,
     generation: Vec<u8>,
+    granted: Instant,
     is_stored: bool,
 }
 
@@ -74,9 +77,10 @@ impl Entries {
         Feed::new(self.node.clone(), self.seal.clone())
     }
 
-    /// The entry of this kind with this key. A change of `entity` ends its values.
+    /// The entry of this kind with this key. A change of `entity` ends its values, and a new epoch of the fleet.
     pub(crate) fn key(&self, kind: &str, key: &[u8], entity: Uuid) -> EntryKey {
-        let name = self.seal.name(kind, key);
+        let epoch = self.node.erasures.epoch().to_be_bytes();
+        let name = self.seal.name(kind, &[&epoch, key].concat());
         EntryKey {
             value: self.node.key(&[b"v:", name.as_slice()].concat()),
             lease: self.node.key(&[b"l:", name.as_slice()].concat()),
@@ -113,31 +117,36 @@ impl Entries {
             .argument(&*token)
             .number(millis(LEASE))
             .number(millis(GENERATION));
+        let asked = Instant::now();
         let answer = self.node.call(&command, patience).await.ok()?;
         let answers = answer.into_list();
         let acquired = keys.iter().zip(answers);
-        let acquired = acquired.map(|(key, answer)| self.acquired(key, &token, answer));
+        let acquired = acquired.map(|(key, answer)| self.acquired(key, &token, asked, answer));
         Some(acquired.collect())
     }
 
-    fn acquired(&self, key: &EntryKey, token: &Arc<[u8]>, answer: Reply) -> Acquired {
+    fn acquired(
+        &self,
+        key: &EntryKey,
+        token: &Arc<[u8]>,
+        asked: Instant,
+        answer: Reply,
+    ) -> Acquired {
         let mut parts = answer.into_list().into_iter();
         let kind = parts.next().and_then(|kind| kind.number());
         let generation = parts.next().and_then(Reply::into_bytes);
         let (Some(kind @ (1 | 2)), Some(generation)) = (kind, generation) else {
             return Acquired::Held;
         };
-        if kind == 1
-            && let Some(content) = self.content(key, parts)
-        {
-            return content;
+        if kind == 1 {
+            return self.content(key, parts).unwrap_or(Acquired::Unreadable);
         }
-        // The value may be sealed by a node with a newer secret: then this node fetches it without a lease.
         Acquired::Granted(Fetch {
             entries: self.clone(),
             key: key.clone(),
             token: token.clone(),
             generation,
+            granted: asked,
             is_stored: false,
         })
     }
@@ -162,7 +171,8 @@ impl Entries {
 }
 
 impl Fetch {
-    /// Stores the fetched value for `ttl`, in the background, and ends the lease. `encode` makes its content.
+    /// Stores the fetched value for `ttl` since the lease was granted, in the background, and ends the lease. `encode` makes its
+    /// content.
     pub(crate) fn store(
         mut self,
         ttl: Duration,
@@ -171,13 +181,14 @@ impl Fetch {
         self.is_stored = true;
         let (entries, key) = (self.entries.clone(), self.key.clone());
         let (token, generation) = (self.token.clone(), std::mem::take(&mut self.generation));
+        let granted = self.granted;
         let background = &self.entries.node.background;
         background.run_made(move || {
             let store = Command::new(Script::Store)
                 .key(key.value.as_slice())
                 .key(key.generation)
                 .key(key.lease.as_slice());
-            let ttl = millis(ttl.min(LONGEST));
+            let ttl = millis(ttl.min(LONGEST).saturating_sub(granted.elapsed()));
             let content = encode().filter(|_| ttl > 0);
             let sealed = content.and_then(|content| entries.seal.seal(&key.value, &content));
             match sealed {

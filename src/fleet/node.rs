@@ -12,13 +12,14 @@ use super::background::Background;
 use super::changes::Changes;
 use super::command::Command;
 use super::connection::Connection;
+use super::erasures::Erasures;
 use super::error::JoinError;
 use super::inboxes::Inboxes;
-use super::message::{self, Event, Message};
+use super::message::{self, Erasure, Event, Message};
 use super::outbox::Outbox;
 use super::patience::Patience;
 use super::reply::Reply;
-use super::seal::{Seal, Seals};
+use super::seal::{Name, Seal, Seals};
 use super::settings::Settings;
 
 /// A call that waited this long shows that Redis is not usable; a shorter wait may be due to the request's own limit.
@@ -32,6 +33,7 @@ const EVENTS: usize = 4_096;
 pub(super) struct Node {
     pub(super) connection: Arc<Connection>,
     pub(super) changes: Changes,
+    pub(super) erasures: Arc<Erasures>,
     availability: Arc<Availability>,
     pub(super) seals: Seals,
     pub(super) background: Background,
@@ -43,6 +45,8 @@ pub(super) struct Node {
     pub(super) outbox: Outbox,
     messages: Seal,
     pub(super) documents: Seal,
+    /// The name of the fleet's epoch.
+    epoch: Name,
     events: broadcast::Sender<Event>,
 }
 
@@ -58,7 +62,9 @@ impl Node {
         let events = broadcast::Sender::new(EVENTS);
         let availability = Arc::<Availability>::default();
         let inboxes = Arc::<Inboxes>::default();
+        let erasures = Arc::<Erasures>::default();
         let (sender, inboxes_of_node) = (events.clone(), inboxes.clone());
+        let erasures_of_node = erasures.clone();
         let receive = move |received: Option<Vec<u8>>| {
             let opened = received.map(|sealed| message::open(&opening, id, &sealed));
             let event = match opened {
@@ -71,6 +77,9 @@ impl Node {
                     return inboxes_of_node.receive(from, batch);
                 }
                 Some(Some((_, Message::Changed(entities)))) => Event::Changed(entities),
+                Some(Some((_, Message::Erased(epoch, erased)))) => {
+                    Event::Erased(erasures_of_node.begun(epoch, erased))
+                }
             };
             // It fails if nothing listens.
             let _ = sender.send(event);
@@ -83,6 +92,8 @@ impl Node {
             background: Background::start(connection.clone(), availability.clone()),
             connection,
             changes: Changes::default(),
+            erasures,
+            epoch: seals.name("epoch", settings.source.as_bytes()),
             availability,
             prefix: settings.prefix.clone(),
             channel,
@@ -155,10 +166,14 @@ impl Node {
         message::seal(&self.messages, self.id, message)
     }
 
-    /// Sends a message to the other nodes.
-    pub(super) fn send_message(&self, message: &Message) {
-        if let Some(sealed) = self.seal_message(message) {
-            self.background.publish(self.channel.clone(), sealed);
-        }
+    /// The key of the fleet's epoch.
+    pub(super) fn epoch_key(&self) -> Vec<u8> {
+        self.key(&[b"e:", self.epoch.as_slice()].concat())
+    }
+
+    /// Lets this node erase this.
+    pub(super) fn erased(&self, erasures: Vec<Erasure>) {
+        // It fails if nothing listens.
+        let _ = self.events.send(Event::Erased(erasures));
     }
 }

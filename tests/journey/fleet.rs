@@ -2,10 +2,13 @@
 
 mod cache;
 mod failures;
+mod frames;
+mod late_values;
 mod live;
 mod metrics;
 mod privacy;
 mod proxy;
+mod purge;
 mod rates;
 mod server;
 mod shared_limits;
