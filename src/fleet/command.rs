@@ -33,12 +33,14 @@ pub(super) enum Script {
     Slots,
     /// See `scripts/leave.lua`.
     Leave,
+    /// See `scripts/touch.lua`.
+    Touch,
 }
 
 impl Script {
     /// All scripts.
     #[cfg(feature = "redis")]
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Acquire,
         Self::Store,
         Self::Release,
@@ -53,6 +55,7 @@ impl Script {
         Self::Claim,
         Self::Slots,
         Self::Leave,
+        Self::Touch,
     ];
 
     /// Its text.
@@ -73,6 +76,7 @@ impl Script {
             Self::Claim => include_str!("scripts/claim.lua"),
             Self::Slots => include_str!("scripts/slots.lua"),
             Self::Leave => include_str!("scripts/leave.lua"),
+            Self::Touch => include_str!("scripts/touch.lua"),
         }
     }
 }

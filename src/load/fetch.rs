@@ -86,6 +86,10 @@ struct Round<V: SharedEntry> {
 impl<T, F> Fetcher<'_, T, F> {
     async fn acquire<V: SharedEntry>(&self, keys: Vec<V::Key>) -> Round<V> {
         let entries = self.fleet.acquire::<V>(&keys).await;
+        self.round(keys, entries)
+    }
+
+    fn round<V: SharedEntry>(&self, keys: Vec<V::Key>, entries: Vec<FleetEntry<V>>) -> Round<V> {
         let mut round = Round {
             found: HashMap::new(),
             missing: Vec::new(),
@@ -161,7 +165,8 @@ impl<T, F> Fetcher<'_, T, F> {
             }
             sleep(pause).await;
             pause = (pause * 3 / 2).min(LONGEST_PAUSE);
-            let round = self.acquire::<V>(held).await;
+            let entries = self.fleet.poll::<V>(&held).await;
+            let round = self.round(held, entries);
             results.extend(round.found);
             held = round.held;
             results.extend(self.fetch(round.missing).await);

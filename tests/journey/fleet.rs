@@ -1,7 +1,10 @@
 //! Several gateways that share a Redis: the second tier of the cache, and what happens without Redis.
 
 mod cache;
+mod connection;
 mod failures;
+mod full;
+mod joining;
 mod live;
 mod metrics;
 mod privacy;
@@ -9,6 +12,7 @@ mod proxy;
 mod rates;
 mod server;
 mod shared_limits;
+mod slow;
 
 use std::time::Duration;
 
