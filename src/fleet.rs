@@ -6,7 +6,7 @@
 //!
 //! # Layout
 //! - `connection`: the connection to Redis, by the feature `redis`; `no_connection` takes its place without the feature.
-//! - `availability`: whether Redis is used at the moment. `patience`: the time that one request may wait for Redis.
+//! - `availability`: whether Redis is used at the moment. `time_limit`: the time that one request may wait for Redis.
 //! - `command`, `reply`: what is sent to Redis, and what it answers.
 //! - `seal`: names and contents of what is stored: names are HMACs, contents are compressed and encrypted.
 //! - `entries`: the second tier of the cache: values, fetches in progress, and the generations that end them.
@@ -37,12 +37,12 @@ mod member;
 mod message;
 mod node;
 mod outbox;
-mod patience;
 mod presence;
 mod rates;
 mod reply;
 mod seal;
 mod settings;
+mod time_limit;
 
 pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
 pub use error::JoinError;
@@ -50,6 +50,6 @@ pub use feed::Feed;
 pub(crate) use feed::Received;
 pub(crate) use member::Fleet;
 pub(crate) use message::{ChangeReason, Erasure, Event};
-pub use patience::Patience;
-pub(crate) use rates::Rates;
+pub(crate) use rates::{Rates, Refused};
 pub(crate) use settings::{Secret, Settings};
+pub use time_limit::RedisTimeLimit;

@@ -15,7 +15,7 @@ use super::key::{ConversationKey, HiddenSession};
 use super::lookup::Lookup;
 use super::provenance::{Provenance, ProvenanceRecorder};
 use super::scope::Scope;
-use crate::fleet::Patience;
+use crate::fleet::RedisTimeLimit;
 use crate::live::{ScopeWatch, Sequence};
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
@@ -28,7 +28,7 @@ pub struct RequestCache {
     provenance: ProvenanceRecorder,
     /// Conversations that this request has read, each with the start of its read.
     conversation_reads: Mutex<HashMap<ConversationKey, Sequence>>,
-    patience: Arc<Patience>,
+    redis_limit: Arc<RedisTimeLimit>,
 }
 
 /// The start of a read. Changes that are reported later are merged into the result, or end it.
@@ -42,13 +42,17 @@ pub struct ReadStart {
 
 impl RequestCache {
     /// A request's view of `scope`, whose entries `watch` keeps current.
-    pub fn new(scope: Arc<Scope>, watch: Option<Arc<ScopeWatch>>, patience: Arc<Patience>) -> Self {
+    pub fn new(
+        scope: Arc<Scope>,
+        watch: Option<Arc<ScopeWatch>>,
+        redis_limit: Arc<RedisTimeLimit>,
+    ) -> Self {
         Self {
             scope,
             watch,
             provenance: ProvenanceRecorder::default(),
             conversation_reads: Mutex::default(),
-            patience,
+            redis_limit,
         }
     }
 
@@ -57,7 +61,7 @@ impl RequestCache {
         let fleet = self.scope.fleet.as_ref()?;
         Some(FleetEntries {
             entries: &fleet.entries,
-            patience: &self.patience,
+            redis_limit: &self.redis_limit,
             freshness: &self.scope.freshness,
         })
     }

@@ -37,12 +37,14 @@ pub(super) enum Script {
     Erase,
     /// See `scripts/epoch.lua`.
     Epoch,
+    /// See `scripts/touch.lua`.
+    Touch,
 }
 
 impl Script {
     /// All scripts.
     #[cfg(feature = "redis")]
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Acquire,
         Self::Store,
         Self::Release,
@@ -59,6 +61,7 @@ impl Script {
         Self::Leave,
         Self::Erase,
         Self::Epoch,
+        Self::Touch,
     ];
 
     /// Its text.
@@ -81,6 +84,7 @@ impl Script {
             Self::Leave => include_str!("scripts/leave.lua"),
             Self::Erase => include_str!("scripts/erase.lua"),
             Self::Epoch => include_str!("scripts/epoch.lua"),
+            Self::Touch => include_str!("scripts/touch.lua"),
         }
     }
 }

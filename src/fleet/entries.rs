@@ -1,19 +1,21 @@
 //! The second tier of the cache. A value is fetched by one node at a time, which holds a lease meanwhile. A change of an
 //! entity begins a new generation of its values: values of an earlier one are not returned, also if they are written late.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
+use super::availability::Unavailable;
 use super::command::{Command, Script, millis};
 use super::feed::Feed;
 use super::message::ChangeReason;
 use super::node::Node;
-use super::patience::Patience;
 use super::reply::Reply;
 use super::seal::Seal;
+use super::time_limit::RedisTimeLimit;
 
 /// Time to live of a lease. When a node stops, others wait this long for its fetches.
 const LEASE: Duration = Duration::from_millis(1_500);
@@ -51,6 +53,8 @@ pub(crate) enum Acquired {
     Unreadable,
     /// Another node is fetching the value.
     Held,
+    /// Redis has no memory for a lease.
+    Full,
 }
 
 /// The lease to fetch a value. Dropping it lets another node fetch the value.
@@ -103,7 +107,7 @@ impl Entries {
     pub(crate) async fn acquire(
         &self,
         keys: &[EntryKey],
-        patience: &Patience,
+        redis_limit: &RedisTimeLimit,
     ) -> Option<Vec<Acquired>> {
         let token: Arc<[u8]> = fastrand::u128(..).to_be_bytes().into();
         let mut command = Command::new(Script::Acquire);
@@ -118,8 +122,15 @@ impl Entries {
             .number(millis(LEASE))
             .number(millis(GENERATION));
         let asked = Instant::now();
-        let answer = self.node.call(&command, patience).await.ok()?;
-        let answers = answer.into_list();
+        let mut unanswered = Unanswered {
+            node: &self.node,
+            keys,
+            token: &token,
+            may_be_sent: true,
+        };
+        let answer = self.node.call(&command, redis_limit).await;
+        unanswered.may_be_sent = matches!(answer, Err(Unavailable::Late));
+        let answers = answer.ok()?.into_list();
         let acquired = keys.iter().zip(answers);
         let acquired = acquired.map(|(key, answer)| self.acquired(key, &token, asked, answer));
         Some(acquired.collect())
@@ -136,7 +147,11 @@ impl Entries {
         let kind = parts.next().and_then(|kind| kind.number());
         let generation = parts.next().and_then(Reply::into_bytes);
         let (Some(kind @ (1 | 2)), Some(generation)) = (kind, generation) else {
-            return Acquired::Held;
+            return if kind == Some(4) {
+                Acquired::Full
+            } else {
+                Acquired::Held
+            };
         };
         if kind == 1 {
             return self.content(key, parts).unwrap_or(Acquired::Unreadable);
@@ -159,13 +174,47 @@ impl Entries {
 
     /// Renews the leases of these fetches until the future is dropped.
     pub(crate) async fn renew(&self, fetches: &[&Fetch]) {
+        let leases = fetches.iter();
+        let leases = leases.map(|fetch| (&*fetch.token, fetch.key.lease.as_slice()));
+        let renewals = renewals(leases);
         loop {
             sleep(RENEW).await;
-            for fetch in fetches {
-                let renew = Command::new(Script::Renew).key(fetch.key.lease.as_slice());
-                let renew = renew.argument(&*fetch.token).number(millis(LEASE));
-                self.node.background.run(renew);
+            for renewal in &renewals {
+                self.node.background.run(renewal.clone());
             }
+        }
+    }
+}
+
+/// The commands that renew these leases, each with its token: one for each token.
+fn renewals<'a>(leases: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Vec<Command> {
+    let mut by_token = HashMap::<&[u8], Command>::new();
+    for (token, lease) in leases {
+        let renew = by_token.remove(token);
+        let renew = renew.unwrap_or_else(|| Command::new(Script::Renew));
+        by_token.insert(token, renew.key(lease));
+    }
+    let renewals = by_token.into_iter();
+    let renewals = renewals.map(|(token, renew)| renew.argument(token).number(millis(LEASE)));
+    renewals.collect()
+}
+
+/// A command that takes leases. If its request ends before the answer, the leases are given up on the same connection, which
+/// Redis does after it has run the command.
+struct Unanswered<'a> {
+    node: &'a Node,
+    keys: &'a [EntryKey],
+    token: &'a [u8],
+    may_be_sent: bool,
+}
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        if self.may_be_sent {
+            let release = Command::new(Script::Release);
+            let leases = self.keys.iter().map(|key| key.lease.as_slice());
+            let release = leases.fold(release, Command::key).argument(self.token);
+            self.node.background.run_urgent(move || Some(release));
         }
     }
 }
@@ -231,4 +280,24 @@ fn release(lease: Vec<u8>, token: &[u8]) -> Command {
 fn generation(node: &Node, entity: Uuid) -> Vec<u8> {
     let name = node.seals.name("generation", entity.as_bytes());
     node.key(&[b"g:", name.as_slice()].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leases_with_one_token_are_renewed_by_one_command() {
+        let leases: [(&[u8], &[u8]); 3] = [(b"a", b"1"), (b"b", b"2"), (b"a", b"3")];
+        let mut renewals = renewals(leases.into_iter());
+        renewals.sort_by_key(|renewal| renewal.arguments[0].clone());
+        let keys: Vec<_> = renewals
+            .iter()
+            .map(|renewal| renewal.keys.clone())
+            .collect();
+        assert_eq!(
+            keys,
+            [vec![b"1".to_vec(), b"3".to_vec()], vec![b"2".to_vec()]]
+        );
+    }
 }

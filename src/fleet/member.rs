@@ -68,6 +68,11 @@ impl Fleet {
         self.node().map_or(0, |node| node.errors())
     }
 
+    /// Number of commands and messages that this node has not sent to Redis.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.node().map_or(0, |node| node.dropped())
+    }
+
     /// The entries of the scope that `scope` describes completely; `None` without a fleet.
     pub(crate) fn entries(&self, scope: &[u8]) -> Option<Entries> {
         let node = self.node()?.clone();

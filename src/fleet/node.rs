@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::broadcast;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::availability::{Availability, Unavailable};
@@ -17,13 +17,13 @@ use super::error::JoinError;
 use super::inboxes::Inboxes;
 use super::message::{self, Erasure, Event, Message};
 use super::outbox::Outbox;
-use super::patience::Patience;
 use super::reply::Reply;
 use super::seal::{Name, Seal, Seals};
 use super::settings::Settings;
+use super::time_limit::RedisTimeLimit;
 
 /// A call that waited this long shows that Redis is not usable; a shorter wait may be due to the request's own limit.
-const UNUSABLE_AFTER: Duration = Duration::from_millis(25);
+const UNUSABLE_AFTER: Duration = Duration::from_millis(45);
 
 /// Number of events that wait for a slow receiver. Beyond that the oldest are lost.
 const EVENTS: usize = 4_096;
@@ -89,7 +89,7 @@ impl Node {
             Connection::open(settings, channel.clone(), availability.clone(), receive)?;
         let connection = Arc::new(connection);
         Ok(Self {
-            background: Background::start(connection.clone(), availability.clone()),
+            background: Background::start(&connection, &availability),
             connection,
             changes: Changes::default(),
             erasures,
@@ -117,6 +117,11 @@ impl Node {
         self.availability.errors()
     }
 
+    /// Number of commands and messages that were not sent.
+    pub(super) fn dropped(&self) -> u64 {
+        self.background.dropped()
+    }
+
     /// The messages of the other nodes from now on.
     pub(super) fn events(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
@@ -127,23 +132,23 @@ impl Node {
         [self.prefix.as_bytes(), b":", name].concat()
     }
 
-    /// Runs a script. Takes at most what is left of the request's patience.
+    /// Runs a script. Takes at most the time that the request may still wait.
     pub(super) async fn call(
         &self,
         command: &Command,
-        patience: &Patience,
+        limit: &RedisTimeLimit,
     ) -> Result<Reply, Unavailable> {
-        let left = patience.left();
-        if !self.availability.is_up() || left.is_zero() {
-            return Err(Unavailable);
+        if !self.is_up() {
+            return Err(Unavailable::NotSent);
         }
-        let began = Instant::now();
-        let answer = timeout(left, self.connection.call(command)).await;
-        patience.spend(began.elapsed());
-        if answer.is_err() && left >= UNUSABLE_AFTER {
-            self.availability.set_down("it answers too slowly");
-        }
-        answer.unwrap_or(Err(Unavailable))
+        let wait = limit.begin().ok_or(Unavailable::NotSent)?;
+        let answer = timeout(wait.left(), self.connection.call(command)).await;
+        answer.unwrap_or_else(|_| {
+            if wait.left() >= UNUSABLE_AFTER {
+                self.availability.set_down("it answers too slowly");
+            }
+            Err(Unavailable::Late)
+        })
     }
 
     /// The key that exists while this node is present.

@@ -91,14 +91,16 @@ impl<T, F, D> Fetcher<'_, T, F, D> {
     {
         let until = self.wait_until();
         let mut pause = FIRST_PAUSE;
-        let mut held = self.acquire(keys, &missing).await;
+        let entries = self.fleet.acquire::<V>(&keys).await;
+        let mut held = self.sort(keys, entries, &missing);
         while !held.is_empty() {
             let is_last = Instant::now() >= until;
             if !is_last {
                 sleep(pause).await;
                 pause = (pause * 3 / 2).min(LONGEST_PAUSE);
             }
-            held = self.acquire(held, &missing).await;
+            let entries = self.fleet.poll::<V>(&held).await;
+            held = self.sort(held, entries, &missing);
             if is_last {
                 let own = held.drain(..).map(|key| (key, None)).collect();
                 send(&missing, own);
@@ -116,16 +118,16 @@ impl<T, F, D> Fetcher<'_, T, F, D> {
 
     /// Delivers the values of some keys, and sends those that this node must fetch to `missing`. Returns those that another
     /// node is fetching.
-    async fn acquire<V>(
+    fn sort<V>(
         &self,
         keys: Vec<V::Key>,
+        entries: Vec<FleetEntry<V>>,
         missing: &mpsc::UnboundedSender<Batch<V>>,
     ) -> Vec<V::Key>
     where
         V: SharedEntry,
         D: Fn(V::Key, Fetched<V>),
     {
-        let entries = self.fleet.acquire::<V>(&keys).await;
         let (mut batch, mut held) = (Vec::new(), Vec::new());
         for (key, entry) in keys.into_iter().zip(entries) {
             match entry {

@@ -1,8 +1,11 @@
 //! Several gateways that share a Redis: the second tier of the cache, and what happens without Redis.
 
 mod cache;
+mod connection;
 mod failures;
 mod frames;
+mod full;
+mod joining;
 mod late_values;
 mod live;
 mod metrics;
@@ -12,6 +15,7 @@ mod purge;
 mod rates;
 mod server;
 mod shared_limits;
+mod slow;
 
 use std::time::Duration;
 

@@ -5,7 +5,8 @@
 -- Returns for each entry one of
 --   {1, generation, time to live in milliseconds, value}: the value is current;
 --   {2, generation}: this node may fetch the entry and store it with this generation;
---   {3}: another node is fetching the entry.
+--   {3}: another node is fetching the entry;
+--   {4}: Redis has no memory for a lease.
 -- A value begins with its generation and a colon. It is current if that is still the generation of the entry. A generation that
 -- is missing, because Redis has lost or evicted it, is replaced by one that no value has.
 local now = redis.call('TIME')
@@ -17,12 +18,17 @@ for at = 1, #KEYS, 3 do
   if value and string.sub(value, 1, #start) == start then
     local left = redis.call('PTTL', KEYS[at])
     results[#results + 1] = {1, generation, left, string.sub(value, #start + 1)}
-  elseif redis.call('SET', KEYS[at + 2], ARGV[1], 'NX', 'PX', ARGV[2]) then
-    generation = generation or (now[1] .. '.' .. now[2] .. '.' .. at)
-    redis.call('SET', KEYS[at + 1], generation, 'PX', ARGV[3])
-    results[#results + 1] = {2, generation}
   else
-    results[#results + 1] = {3}
+    local lease = redis.pcall('SET', KEYS[at + 2], ARGV[1], 'NX', 'PX', ARGV[2])
+    if not lease then
+      results[#results + 1] = {3}
+    elseif lease.err then
+      results[#results + 1] = {4}
+    else
+      generation = generation or (now[1] .. '.' .. now[2] .. '.' .. at)
+      redis.call('SET', KEYS[at + 1], generation, 'PX', ARGV[3])
+      results[#results + 1] = {2, generation}
+    end
   end
 end
 return results

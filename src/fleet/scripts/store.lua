@@ -5,8 +5,10 @@
 if redis.call('GET', KEYS[3]) ~= ARGV[1] then
   return 0
 end
-redis.call('DEL', KEYS[3])
+local stored
 if redis.call('GET', KEYS[2]) == ARGV[2] then
-  redis.call('SET', KEYS[1], ARGV[2] .. ':' .. ARGV[4], 'PX', ARGV[3])
+  stored = redis.pcall('SET', KEYS[1], ARGV[2] .. ':' .. ARGV[4], 'PX', ARGV[3])
 end
-return 1
+redis.call('DEL', KEYS[3])
+-- An error if Redis has no memory for the value; the lease ends nevertheless.
+return stored or 1
