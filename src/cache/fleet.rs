@@ -60,8 +60,15 @@ impl Scope {
             let entities: Vec<_> = entities.into_iter().collect();
             // Before they count as changed here, so that a read that starts then does not use what Redis stores of them.
             fleet.entries.changed(entities.iter().copied(), reason);
+            self.count_as_changed(&entities, reason);
+        }
+    }
+
+    /// Ends values of these entities that are being read.
+    pub(super) fn count_as_changed(&self, entities: &[Uuid], reason: ChangeReason) {
+        if let Some(fleet) = &self.fleet {
             for entity in entities {
-                fleet.changed.add(entity, reason);
+                fleet.changed.add(*entity, reason);
             }
         }
     }

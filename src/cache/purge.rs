@@ -63,11 +63,9 @@ impl Scope {
         let sessions = belongings.sessions.iter();
         let changed = sessions.flat_map(|session| parts_of_session(*session));
         let conversations = belongings.conversations.iter().map(|call| call.0);
-        let changed = changed.chain(conversations);
-        self.report(
-            changed.chain(parts_of_customer(customer)),
-            ChangeReason::Erased,
-        );
+        self.report(changed.chain(conversations), ChangeReason::Erased);
+        // Not reported: each node finds the sessions of the customer by the lists, before it erases them.
+        self.count_as_changed(&parts_of_customer(customer), ChangeReason::Erased);
         let mut erased = 0;
         for (key, entry) in &self.entries {
             if belongs(&key, &entry.value, customer, &belongings) {

@@ -9,10 +9,12 @@ use super::*;
 const WATCHED: &str = "query($id: ID!) { customer(id: $id) { displayName identifiers { value }
     segments { segment { id } }
     sessions(first: 20) { nodes { id startedAt endedAt eventCount
-    ... on ConversationSession { agent { name } wrapUp { notes } } } } } }";
+    ... on ConversationSession { agent { id } wrapUp { notes } } } } } }";
 
-const ACTIONS: [Action; 6] = [
+const ACTIONS: [Action; 8] = [
     Action::StartVisit,
+    Action::WebEvent,
+    Action::WebEvent,
     Action::WebEvent,
     Action::StartCall,
     Action::Answer,
@@ -35,16 +37,19 @@ async fn calls_with(nodes: usize) -> Option<BTreeMap<&'static str, usize>> {
         let id = json!({"id": customer});
         fleet.query(node, WATCHED, id).await.data()
     };
-    eventually("all nodes are covered", async || {
-        fleet.harness.simulator.reset_calls();
-        for node in 0..nodes {
-            shown(node).await;
-        }
-        fleet.calls() == 0
-    })
-    .await;
     let simulator = &fleet.harness.simulator;
-    for action in ACTIONS {
+    for (number, action) in ACTIONS.into_iter().enumerate() {
+        if number == 3 {
+            // Each of the first frames ends a page that a node has from another, which was not subscribed when that node read it.
+            eventually("all nodes are covered", async || {
+                simulator.reset_calls();
+                for node in 0..nodes {
+                    shown(node).await;
+                }
+                fleet.calls() == 0
+            })
+            .await;
+        }
         let mut before = Vec::new();
         for node in 0..nodes {
             before.push(shown(node).await);

@@ -51,7 +51,6 @@ async fn an_erasure_with_one_node_ends_what_the_others_and_redis_have() {
         format!("/organizations/{organization}"),
         String::new(),
     ] {
-        wait_for_values(&redis).await;
         eventually("the other node has cached everything", async || {
             calls_of(&fleet, 1).await.is_empty()
         })
@@ -80,8 +79,10 @@ async fn a_node_that_was_away_during_an_erasure_does_not_keep_what_was_erased() 
     let nodes = vec![fleet.nodes[0].clone(), away];
     let fleet = Fleet { nodes, ..fleet };
     fleet.wait_for_redis(1, "up").await;
-    fleet.journey(1).await;
-    wait_for_values(&redis).await;
+    eventually("the node has cached everything", async || {
+        calls_of(&fleet, 1).await.is_empty()
+    })
+    .await;
     proxy.cut(true);
     fleet.wait_for_redis(1, "down").await;
     let customer = fleet.harness.fixtures.customer.clone();
