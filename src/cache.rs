@@ -12,12 +12,13 @@
 //! - `events`: applies the events that [`live`](crate::live) emits. This is the only place where notifications
 //!   change entries.
 //! - `watches`: the watch of each scope.
-//! - `fleet_entries`, `scope_in_fleet`, `fleet`, `entity_index`: the second tier, which the nodes of a fleet share, and the changes that
-//!   they report to each other.
+//! - `fleet_entries`, `scope_in_fleet`, `fleet`, `entity_index`, `changed_entities`: the second tier, which the nodes of a fleet
+//!   share, and the changes that they report to each other.
 //! - `request`: the cache as the loaders of one request use it.
 //! - `purge`: erases one customer.
 
 mod any_entity;
+mod changed_entities;
 mod entity_index;
 mod entry;
 mod events;
@@ -51,7 +52,7 @@ pub(crate) use key::{
     WrapUpCodeKey,
 };
 pub(crate) use provenance::Provenance;
-pub(crate) use request::RequestCache;
+pub(crate) use request::{ReadStart, RequestCache};
 pub(crate) use resource::Entity;
 pub(crate) use response::{ResponseKey, StoredResponse};
 pub(crate) use scope::Scope;

@@ -6,16 +6,17 @@
 //!
 //! # Layout
 //! - `connection`: the connection to Redis, by the feature `redis`; `no_connection` takes its place without the feature.
-//! - `availability`: whether Redis is used at the moment. `patience`: the time that one request may wait for Redis.
+//! - `availability`: whether Redis is used at the moment. `time_limit`: the time that one request may wait for Redis.
 //! - `command`, `reply`: what is sent to Redis, and what it answers.
 //! - `seal`: names and contents of what is stored: names are HMACs, contents are compressed and encrypted.
 //! - `entries`: the second tier of the cache: values, fetches in progress, and the generations that end them.
 //! - `rates`: the rate windows of a credential. `costs`: the query cost budgets of viewers.
 //! - `documents`: automatic persisted documents.
 //! - `changes`, `change_sender`: changes that end values. `message`: the messages between nodes.
+//! - `erasures`, `erasure_sender`: what an operator erases, on all nodes.
 //! - `feed`: messages between the watches of one scope on different nodes, their leases and slots for channels.
 //!   `presence` shows that this node lives, and publishes the messages in `outbox`; `inboxes` receives those of other nodes.
-//! - `background`: writes and messages that no request waits for.
+//! - `background`: writes that no request waits for.
 
 mod availability;
 mod background;
@@ -27,6 +28,8 @@ mod connection;
 mod costs;
 mod documents;
 mod entries;
+mod erasure_sender;
+mod erasures;
 mod error;
 mod feed;
 mod inboxes;
@@ -34,19 +37,19 @@ mod member;
 mod message;
 mod node;
 mod outbox;
-mod patience;
 mod presence;
 mod rates;
 mod reply;
 mod seal;
 mod settings;
+mod time_limit;
 
 pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
 pub use error::JoinError;
 pub use feed::Feed;
 pub(crate) use feed::Received;
 pub(crate) use member::Fleet;
-pub(crate) use message::{ChangeReason, Event};
-pub use patience::Patience;
-pub(crate) use rates::Rates;
+pub(crate) use message::{ChangeReason, Erasure, Event};
+pub(crate) use rates::{Rates, Refused};
 pub(crate) use settings::Settings;
+pub use time_limit::RedisTimeLimit;

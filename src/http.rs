@@ -57,7 +57,8 @@ use crate::pipeline::Gateway;
 use crate::pipeline::RequestError;
 use crate::server::{Draining, Routes};
 
-/// The routes of a gateway for these hosts. The readiness probe fails once `draining` has begun.
+/// The routes of a gateway for these hosts. The readiness probe fails once `draining` has begun. A gateway of a fleet needs a
+/// Tokio runtime.
 pub fn routes(
     gateway: impl Into<Arc<Gateway>>,
     pages: Pages,
@@ -65,6 +66,7 @@ pub fn routes(
     draining: Draining,
 ) -> Routes {
     let gateway = gateway.into();
+    gateway.follow_erasures();
     let config = gateway.config();
     let metrics = Arc::new(gateway.metrics().clone());
     let state = Arc::new(HttpState {

@@ -125,7 +125,9 @@ impl Gateway {
         delivery: Delivery,
         span: &mut OperationSpan,
     ) -> Result<Reply, RequestError> {
-        self.documents.learn(params).await;
+        self.documents
+            .fetch_registered(params, &context.redis_limit)
+            .await;
         let document = self.document(params).inspect_err(|error| {
             self.audit_rejected(&params.query, params, context, error);
         })?;

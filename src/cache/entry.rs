@@ -121,14 +121,43 @@ cache_entries! {
     Response: Arc<ResponseKey> => StoredResponse,
 }
 
+/// The lists of a customer's sessions.
+const LISTS: u128 = 1;
+/// A customer's assignments to segments.
+const ASSIGNMENTS: u128 = 2;
+/// The events of a session.
+const EVENTS: u128 = 3;
+
+/// The id of a part of an entity that does not change with the rest. No entity has it: ids are random.
+fn part(entity: Uuid, part: u128) -> Uuid {
+    Uuid::from_u128(entity.as_u128() ^ part)
+}
+
+/// What ends when the sessions of a customer change.
+pub(super) fn lists_of(customer: CustomerId) -> Uuid {
+    part(customer.0, LISTS)
+}
+
+/// What ends when a customer is erased.
+pub(super) fn parts_of_customer(customer: CustomerId) -> [Uuid; 3] {
+    let assignments = part(customer.0, ASSIGNMENTS);
+    [customer.0, lists_of(customer), assignments]
+}
+
+/// What ends when a session is erased.
+pub(super) fn parts_of_session(session: SessionId) -> [Uuid; 2] {
+    [session.0, part(session.0, EVENTS)]
+}
+
 impl Key {
     /// The entity to which the entry belongs; a change of the entity ends the entry. `None` if it belongs to several.
     pub(super) fn entity(&self) -> Option<Uuid> {
         Some(match self {
-            Self::Contact(id) | Self::SegmentAssignments(id) => id.0,
-            Self::SessionPage(page) => page.customer.0,
+            Self::Contact(id) => id.0,
+            Self::SegmentAssignments(id) => part(id.0, ASSIGNMENTS),
+            Self::SessionPage(page) => part(page.customer.0, LISTS),
             Self::Session(id) | Self::HiddenSession(id) => id.0,
-            Self::EventPage(page) => page.session.0,
+            Self::EventPage(page) => part(page.session.0, EVENTS),
             Self::Conversation((_, id)) | Self::CampaignVerdict(id) => id.0,
             Self::Queue((_, id)) => id.0,
             Self::WrapUpCode((_, id)) | Self::Resource(_, id) => *id,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::Instant;
 
+use super::entry::lists_of;
 use super::key::ConversationKey;
 use super::resource::Entity;
 use super::scope::Scope;
@@ -103,7 +104,7 @@ impl Scope {
             Details::Conversation(facts) => facts.conversation,
             _ => None,
         };
-        let customers = customers.iter().map(|customer| customer.0);
+        let customers = customers.iter().map(|customer| lists_of(*customer));
         let conversation = conversation.map(|conversation| conversation.0);
         let changed = [session.id.0].into_iter().chain(conversation);
         self.report(changed.chain(customers), ChangeReason::Reported);
@@ -180,7 +181,7 @@ impl Scope {
     fn report_campaign_call(&self, call: ConversationId, sessions: &[(CustomerId, SessionId)]) {
         let changed = sessions
             .iter()
-            .flat_map(|(customer, session)| [customer.0, session.0]);
+            .flat_map(|(customer, session)| [lists_of(*customer), session.0]);
         self.report(changed.chain([call.0]), ChangeReason::Reported);
     }
 

@@ -10,7 +10,7 @@ use super::entry::{CacheEntry, Found};
 use super::freshness::Freshness;
 use super::key::{Events, HiddenSession, ReferencePage};
 use super::resource::Entity;
-use crate::fleet::{Acquired, Entries, EntryKey, Fetch, Patience};
+use crate::fleet::{Acquired, Entries, EntryKey, Fetch, RedisTimeLimit};
 use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::customer::{Customer, SegmentAssignment};
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
@@ -85,7 +85,7 @@ pub(crate) enum FleetEntry<V> {
 #[derive(Clone, Copy)]
 pub(crate) struct FleetEntries<'a> {
     pub(super) entries: &'a Entries,
-    pub(super) patience: &'a Patience,
+    pub(super) redis_limit: &'a RedisTimeLimit,
     pub(super) freshness: &'a Freshness,
 }
 
@@ -96,11 +96,11 @@ impl FleetEntries<'_> {
         let sent: Vec<_> = names.iter().flatten().cloned().collect();
         let acquired = match sent.as_slice() {
             [] => None,
-            sent => self.entries.acquire(sent, self.patience).await,
+            sent => self.entries.acquire(sent, self.redis_limit).await,
         };
         let mut acquired = acquired.unwrap_or_default().into_iter();
         let entry = |name: Option<EntryKey>| match name.and_then(|_| acquired.next()) {
-            None => FleetEntry::Missing(None),
+            None | Some(Acquired::Unreadable | Acquired::Full) => FleetEntry::Missing(None),
             Some(Acquired::Granted(fetch)) => FleetEntry::Missing(Some(fetch)),
             Some(Acquired::Held) => FleetEntry::Held,
             Some(Acquired::Content(content, left)) => match serde_json::from_slice(&content) {
@@ -109,6 +109,16 @@ impl FleetEntries<'_> {
             },
         };
         names.into_iter().map(entry).collect()
+    }
+
+    /// The same with a time limit of its own, for another look at what another node is fetching.
+    pub(crate) async fn poll<V: SharedEntry>(&self, keys: &[V::Key]) -> Vec<FleetEntry<V>> {
+        let redis_limit = &RedisTimeLimit::default();
+        let entries = FleetEntries {
+            redis_limit,
+            ..*self
+        };
+        entries.acquire(keys).await
     }
 
     /// The name of an entry; `None` if nodes do not share it, or if what Redis stores may be outdated.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use super::entry::{Key, Value};
+use super::entry::{Key, Value, parts_of_customer, parts_of_session};
 use super::scope::Scope;
 use super::scopes::Scopes;
 use crate::fleet::ChangeReason;
@@ -38,6 +38,7 @@ impl<K: Hash + Eq + Clone> Scopes<K> {
 impl<K: Hash + Eq + Clone> Scopes<K> {
     /// Erases all entries of the scopes whose key is selected. Returns the number of entries.
     pub(crate) fn purge_scopes(&self, is_selected: impl Fn(&K) -> bool) -> usize {
+        self.changed.add_all();
         let scopes = self.select(is_selected);
         scopes.iter().map(|scope| scope.purge_all()).sum()
     }
@@ -59,10 +60,12 @@ impl Scope {
     /// in the scope.
     fn purge(&self, customer: CustomerId) -> usize {
         let belongings = self.belongings(customer);
-        let changed = belongings.sessions.iter().map(|session| session.0);
+        let sessions = belongings.sessions.iter();
+        let changed = sessions.flat_map(|session| parts_of_session(*session));
         let conversations = belongings.conversations.iter().map(|call| call.0);
-        let changed = changed.chain(conversations).chain([customer.0]);
-        self.report(changed, ChangeReason::Erased);
+        self.report(changed.chain(conversations), ChangeReason::Erased);
+        // Not reported: each node finds the sessions of the customer by the lists, before it erases them.
+        self.count_as_changed(&parts_of_customer(customer), ChangeReason::Erased);
         let mut erased = 0;
         for (key, entry) in &self.entries {
             if belongs(&key, &entry.value, customer, &belongings) {

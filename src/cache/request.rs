@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 
-use super::entry::{CacheEntry, Found};
+use super::entry::{CacheEntry, Found, Key};
 use super::fleet_entries::FleetEntries;
 use super::freshness::Freshness;
 use super::in_flight::InFlight;
@@ -15,7 +15,7 @@ use super::key::{ConversationKey, HiddenSession};
 use super::lookup::Lookup;
 use super::provenance::{Provenance, ProvenanceRecorder};
 use super::scope::Scope;
-use crate::fleet::Patience;
+use crate::fleet::RedisTimeLimit;
 use crate::live::{ScopeWatch, Sequence};
 use crate::model::id::{CustomerId, SessionId};
 use crate::model::session::{Session, SessionPage, SessionPageKey};
@@ -28,22 +28,31 @@ pub struct RequestCache {
     provenance: ProvenanceRecorder,
     /// Conversations that this request has read, each with the start of its read.
     conversation_reads: Mutex<HashMap<ConversationKey, Sequence>>,
-    patience: Arc<Patience>,
+    redis_limit: Arc<RedisTimeLimit>,
 }
 
-/// The start of a read. Changes that are reported later are merged into the result.
+/// The start of a read. Changes that are reported later are merged into the result, or end it.
 #[derive(Debug, Clone, Copy)]
-pub struct ReadStart(Option<Sequence>);
+pub struct ReadStart {
+    /// Among the frames of the watch.
+    position: Option<Sequence>,
+    /// Among the changes that the nodes of a fleet report.
+    change: u64,
+}
 
 impl RequestCache {
     /// A request's view of `scope`, whose entries `watch` keeps current.
-    pub fn new(scope: Arc<Scope>, watch: Option<Arc<ScopeWatch>>, patience: Arc<Patience>) -> Self {
+    pub fn new(
+        scope: Arc<Scope>,
+        watch: Option<Arc<ScopeWatch>>,
+        redis_limit: Arc<RedisTimeLimit>,
+    ) -> Self {
         Self {
             scope,
             watch,
             provenance: ProvenanceRecorder::default(),
             conversation_reads: Mutex::default(),
-            patience,
+            redis_limit,
         }
     }
 
@@ -52,7 +61,7 @@ impl RequestCache {
         let fleet = self.scope.fleet.as_ref()?;
         Some(FleetEntries {
             entries: &fleet.entries,
-            patience: &self.patience,
+            redis_limit: &self.redis_limit,
             freshness: &self.scope.freshness,
         })
     }
@@ -98,9 +107,16 @@ impl RequestCache {
         entry.found
     }
 
-    /// Stores a value that is not part of the response.
-    pub fn insert<V: CacheEntry>(&self, key: &V::Key, found: Found<V>, ttl: Duration) {
+    /// Stores a value that was read since `started` and is not part of the response. A change of its entity since then ends it.
+    pub fn insert<V: CacheEntry>(
+        &self,
+        key: &V::Key,
+        found: Found<V>,
+        ttl: Duration,
+        started: ReadStart,
+    ) {
         self.scope.insert(key, found, ttl);
+        self.scope.remove_if_changed(&V::key(key), started.change);
     }
 
     /// Stores a value that is part of the response.
@@ -141,11 +157,53 @@ impl RequestCache {
 
     /// Starts a read. Call it before the first call to the platform.
     pub fn start_read(&self) -> ReadStart {
-        ReadStart(self.watch.as_ref().map(|watch| watch.position()))
+        ReadStart {
+            position: self.watch.as_ref().map(|watch| watch.position()),
+            change: self.scope.last_change(),
+        }
     }
 
     fn read(&self, started: ReadStart) -> Option<(&ScopeWatch, Sequence)> {
-        self.watch.as_deref().zip(started.0)
+        self.watch.as_deref().zip(started.position)
+    }
+
+    /// Stores a value that this request has read from the platform since `started`. A change of its entity since then ends
+    /// it, unless the watch merges the change.
+    pub(crate) fn insert_read<V: CacheEntry>(
+        &self,
+        key: &V::Key,
+        found: Found<V>,
+        ttl: Duration,
+        started: ReadStart,
+    ) {
+        self.insert_recorded(key, found, ttl);
+        let key = V::key(key);
+        let is_merged = match &key {
+            Key::SessionPage(page) => self
+                .read(started)
+                .is_some_and(|(watch, position)| watch.covers_sessions(page.customer, position)),
+            _ => false,
+        };
+        if !is_merged {
+            self.scope.remove_if_changed(&key, started.change);
+        }
+    }
+
+    /// Stores a value of another node, which this request has asked for since `started`. A change of its entity since then
+    /// ends it.
+    pub(crate) fn insert_shared<V: CacheEntry>(
+        &self,
+        key: &V::Key,
+        found: Found<V>,
+        ttl: Duration,
+        started: ReadStart,
+    ) {
+        self.insert_recorded(key, found, ttl);
+        let key = V::key(key);
+        if let (Key::SessionPage(page), Some(watch)) = (&key, &self.watch) {
+            watch.session_page_shared(page);
+        }
+        self.scope.remove_if_changed(&key, started.change);
     }
 
     /// The time to live of a page whose read started at `started`.
@@ -163,9 +221,11 @@ impl RequestCache {
         page: &Arc<SessionPage>,
         started: ReadStart,
     ) {
-        if let Some((watch, started)) = self.read(started) {
-            watch.session_page_read(key, page, started);
+        if let Some((watch, position)) = self.read(started) {
+            watch.session_page_read(key, page, position);
         }
+        self.scope
+            .remove_if_changed(&SessionPage::key(key), started.change);
     }
 
     /// The time to live of a contact whose read started at `started`.
@@ -190,7 +250,7 @@ impl RequestCache {
 
     /// Notes that these conversations are about to be read.
     pub fn start_conversations(&self, keys: &[ConversationKey]) {
-        if let ReadStart(Some(started)) = self.start_read() {
+        if let Some(started) = self.start_read().position {
             let reads = keys.iter().map(|key| (*key, started));
             self.conversation_reads.lock().extend(reads);
         }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use serde::Serialize;
 
+use super::changed_entities::ChangedEntities;
 use super::freshness::Freshness;
 use super::scope::Scope;
 use super::scope_in_fleet::ScopeInFleet;
@@ -38,6 +39,7 @@ pub(crate) struct Scopes<K> {
     total_bytes: Arc<AtomicU64>,
     by_key: Arc<ByKey<K>>,
     fleet: Fleet,
+    pub(super) changed: Arc<ChangedEntities>,
 }
 
 /// The scopes of a gateway that may have ended.
@@ -98,6 +100,7 @@ impl<K: Hash + Eq + Clone + Serialize> Scopes<K> {
             total_bytes: Arc::default(),
             by_key: Arc::default(),
             fleet,
+            changed: Arc::default(),
         }
     }
 
@@ -122,7 +125,7 @@ impl<K: Hash + Eq + Clone + Serialize> Scopes<K> {
                 self.settings.stale,
                 self.settings.freshness,
                 self.total_bytes.clone(),
-                ScopeInFleet::new(&self.fleet, key),
+                ScopeInFleet::new(&self.fleet, key, &self.changed),
             ));
             let used = UsedScope {
                 scope: scope.clone(),

@@ -38,6 +38,13 @@ impl WatchedPages {
         pages.and_then(|pages| pages.get(key)) == Some(&true)
     }
 
+    /// Whether every change of a page of the customer since its read was reported.
+    pub(super) fn has_covered(&self, customer: CustomerId) -> bool {
+        let by_customer = self.0.lock();
+        let pages = by_customer.get(&customer);
+        pages.is_some_and(|pages| pages.values().any(|is_covered| *is_covered))
+    }
+
     /// The pages of a customer.
     pub(super) fn of_customer(&self, customer: CustomerId) -> Vec<SessionPageKey> {
         let by_customer = self.0.lock();

@@ -1,4 +1,4 @@
-//! Reports changed entities: to Redis, which ends their values, and then to the other nodes.
+//! Reports changed entities to Redis, which ends their values and publishes them to the other nodes in one step.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,18 +14,18 @@ const TIMEOUT: Duration = Duration::from_secs(1);
 /// Time until a failed command is repeated.
 const RETRY: Duration = Duration::from_millis(250);
 
-/// Sends changes to Redis, then sends them to the other nodes. Never returns.
+/// Sends changes. Never returns.
 pub(super) async fn send(node: Arc<Node>) {
     loop {
         let changes = node.changes.next().await;
         let entities: Vec<_> = changes.iter().map(|change| change.entity).collect();
-        let command = change(&node, &entities);
+        let message = changes.iter().map(|change| (change.entity, change.reason));
+        let message = node.seal_message(&Message::Changed(message.collect()));
+        let command = change(&node, &entities)
+            .argument(node.channel())
+            .argument(message.unwrap_or_default());
         match timeout(TIMEOUT, node.connection.call(&command)).await {
-            Ok(Ok(_)) => {
-                node.changes.remove(&changes);
-                let changes = changes.iter().map(|change| (change.entity, change.reason));
-                node.send_message(&Message::Changed(changes.collect()));
-            }
+            Ok(Ok(_)) => node.changes.remove(&changes),
             _ => sleep(RETRY).await,
         }
     }

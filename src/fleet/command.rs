@@ -33,12 +33,18 @@ pub(super) enum Script {
     Slots,
     /// See `scripts/leave.lua`.
     Leave,
+    /// See `scripts/erase.lua`.
+    Erase,
+    /// See `scripts/epoch.lua`.
+    Epoch,
+    /// See `scripts/touch.lua`.
+    Touch,
 }
 
 impl Script {
     /// All scripts.
     #[cfg(feature = "redis")]
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Acquire,
         Self::Store,
         Self::Release,
@@ -53,6 +59,9 @@ impl Script {
         Self::Claim,
         Self::Slots,
         Self::Leave,
+        Self::Erase,
+        Self::Epoch,
+        Self::Touch,
     ];
 
     /// Its text.
@@ -73,6 +82,9 @@ impl Script {
             Self::Claim => include_str!("scripts/claim.lua"),
             Self::Slots => include_str!("scripts/slots.lua"),
             Self::Leave => include_str!("scripts/leave.lua"),
+            Self::Erase => include_str!("scripts/erase.lua"),
+            Self::Epoch => include_str!("scripts/epoch.lua"),
+            Self::Touch => include_str!("scripts/touch.lua"),
         }
     }
 }

@@ -17,7 +17,7 @@ use tokio::task::AbortHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use super::availability::{Availability, Unavailable};
-use super::command::{Command, Script};
+use super::command::{Command, Script, millis};
 use super::error::JoinError;
 use super::reply::Reply;
 use super::settings::Settings;
@@ -25,12 +25,27 @@ use crate::backoff::Backoff;
 
 /// Maximum time of the TCP and TLS handshakes and of the first commands.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-/// Interval of the pings that show whether Redis answers.
-const PING_INTERVAL: Duration = Duration::from_millis(250);
-/// A ping that takes longer counts as unanswered. A request would not wait longer either.
-const PING_TIMEOUT: Duration = Duration::from_millis(50);
+/// Interval of the probes that show whether Redis can be used.
+const PROBE_INTERVAL: Duration = Duration::from_millis(250);
+/// A probe that takes longer counts as unanswered. A request would not wait longer either.
+const PROBE_TIMEOUT: Duration = Duration::from_millis(50);
 /// A connection without an answer for this time is replaced: the network may have lost it.
 const SILENCE: Duration = Duration::from_secs(5);
+/// Refusals that concern all commands: the server has become a replica or a node of a cluster, loads its data, or the user
+/// has lost rights. The next connection may lead to another server.
+const UNUSABLE: [&str; 11] = [
+    "ASK",
+    "CLUSTERDOWN",
+    "CROSSSLOT",
+    "LOADING",
+    "MASTERDOWN",
+    "MISCONF",
+    "MOVED",
+    "NOAUTH",
+    "NOPERM",
+    "NOREPLICAS",
+    "READONLY",
+];
 /// Delays between attempts to connect.
 const RECONNECT: Backoff = Backoff {
     min: Duration::from_millis(50),
@@ -48,12 +63,21 @@ pub(super) struct Connection {
 struct Shared {
     client: Client,
     channel: String,
+    /// Written by each probe: only a Redis that takes writes can be used.
+    probe: Command,
     availability: Arc<Availability>,
-    current: Mutex<Option<MultiplexedConnection>>,
+    current: Mutex<Option<Link>>,
     scripts: [redis::Script; Script::ALL.len()],
-    lost: Notify,
     /// Receives the messages of `channel`, and `None` when messages may have been lost.
     receive: Box<dyn Fn(Option<Vec<u8>>) + Send + Sync>,
+}
+
+/// One connection.
+#[derive(Clone)]
+struct Link {
+    connection: MultiplexedConnection,
+    /// Notified when it is lost.
+    lost: Arc<Notify>,
 }
 
 impl Connection {
@@ -67,10 +91,12 @@ impl Connection {
         let shared = Arc::new(Shared {
             client: client(settings)?,
             channel,
+            probe: Command::new(Script::Touch)
+                .key(format!("{}:probe", settings.prefix))
+                .number(millis(SILENCE)),
             availability,
             current: Mutex::default(),
             scripts: Script::ALL.map(|script| redis::Script::new(script.text())),
-            lost: Notify::new(),
             receive: Box::new(receive),
         });
         let task = tokio::spawn(keep_connected(shared.clone())).abort_handle();
@@ -79,26 +105,22 @@ impl Connection {
 
     /// Runs a script.
     pub(super) async fn call(&self, command: &Command) -> Result<Reply, Unavailable> {
-        let mut connection = self.shared.current()?;
-        let script = self.shared.scripts.get(command.script as usize);
-        let mut invocation = script.ok_or(Unavailable)?.prepare_invoke();
-        for key in &command.keys {
-            invocation.key(key.as_slice());
-        }
-        for argument in &command.arguments {
-            invocation.arg(argument.as_slice());
-        }
-        let answer = invocation.invoke_async::<Value>(&mut connection).await;
-        Ok(reply(answer.map_err(|error| self.shared.failed(&error))?))
+        let link = self.shared.current()?;
+        let answer = self.shared.run(&link, command).await;
+        Ok(reply(
+            answer.map_err(|error| self.shared.failed(&link, &error))?,
+        ))
     }
 
     /// Sends a message to all nodes that listen to `channel`.
     pub(super) async fn publish(&self, channel: &str, message: Vec<u8>) -> Result<(), Unavailable> {
-        let mut connection = self.shared.current()?;
+        let mut link = self.shared.current()?;
         let mut publish = redis::cmd("PUBLISH");
         publish.arg(channel).arg(message);
-        let answer = publish.query_async::<Value>(&mut connection).await;
-        answer.map(drop).map_err(|error| self.shared.failed(&error))
+        let answer = publish.query_async::<Value>(&mut link.connection).await;
+        answer
+            .map(drop)
+            .map_err(|error| self.shared.failed(&link, &error))
     }
 }
 
@@ -135,26 +157,47 @@ fn client(settings: &Settings) -> Result<Client, JoinError> {
 }
 
 impl Shared {
-    fn current(&self) -> Result<MultiplexedConnection, Unavailable> {
-        self.current.lock().clone().ok_or(Unavailable)
+    fn current(&self) -> Result<Link, Unavailable> {
+        self.current.lock().clone().ok_or(Unavailable::NotSent)
     }
 
-    /// Records why a call has no answer.
-    fn failed(&self, error: &RedisError) -> Unavailable {
-        if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) {
-            self.availability.count_error(error.code().unwrap_or("ERR"));
-        } else {
-            self.lost.notify_one();
+    async fn run(&self, link: &Link, command: &Command) -> Result<Value, RedisError> {
+        let script = self.scripts.get(command.script as usize);
+        let script = script.ok_or((ErrorKind::Client, "unknown script"))?;
+        let mut invocation = script.prepare_invoke();
+        for key in &command.keys {
+            invocation.key(key.as_slice());
         }
-        Unavailable
+        for argument in &command.arguments {
+            invocation.arg(argument.as_slice());
+        }
+        let mut connection = link.connection.clone();
+        invocation.invoke_async(&mut connection).await
     }
 
-    async fn connect(self: &Arc<Self>) -> Result<MultiplexedConnection, RedisError> {
-        let shared = self.clone();
+    /// Records why a command was not carried out.
+    fn failed(&self, link: &Link, error: &RedisError) -> Unavailable {
+        if matches!(error.kind(), ErrorKind::Server(_) | ErrorKind::Extension) {
+            let code = error.code().unwrap_or("ERR");
+            self.availability.count_error(code);
+            if UNUSABLE.contains(&code) {
+                self.availability.set_down(code);
+                link.lost.notify_one();
+            }
+        } else {
+            link.lost.notify_one();
+        }
+        Unavailable::Failed
+    }
+
+    async fn connect(self: &Arc<Self>) -> Result<Link, RedisError> {
+        let lost = Arc::<Notify>::default();
+        // Weak, because the task of the connection holds the closure, and this holds the connection.
+        let (shared, is_lost) = (Arc::downgrade(self), lost.clone());
         let receive = move |push: PushInfo| {
-            match push.kind {
-                PushKind::Message => (shared.receive)(payload(push.data)),
-                PushKind::Disconnection => shared.lost.notify_one(),
+            match (push.kind, shared.upgrade()) {
+                (PushKind::Message, Some(shared)) => (shared.receive)(payload(push.data)),
+                (PushKind::Disconnection, _) => is_lost.notify_one(),
                 _ => {}
             }
             Ok::<_, redis::aio::SendError>(())
@@ -168,29 +211,31 @@ impl Shared {
             .get_multiplexed_async_connection_with_config(&config)
             .await?;
         connection.subscribe(self.channel.as_str()).await?;
-        Ok(connection)
+        // Otherwise the first call of each script would take three round trips.
+        let mut load = redis::pipe();
+        for script in Script::ALL {
+            load.cmd("SCRIPT").arg("LOAD").arg(script.text()).ignore();
+        }
+        load.query_async::<()>(&mut connection).await?;
+        Ok(Link { connection, lost })
     }
 
-    /// Uses a connection until it is lost.
-    async fn serve(&self, connection: &MultiplexedConnection) {
-        let mut pings = interval(PING_INTERVAL);
-        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    /// Uses a connection until it is lost or Redis refuses a probe.
+    async fn serve(&self, link: &Link) {
+        let mut probes = interval(PROBE_INTERVAL);
+        probes.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut answered = Instant::now();
         loop {
             tokio::select! {
-                () = self.lost.notified() => return,
-                _ = pings.tick() => {}
+                () = link.lost.notified() => return,
+                _ = probes.tick() => {}
             }
-            let mut connection = connection.clone();
-            let ping = redis::cmd("PING");
-            match timeout(PING_TIMEOUT, ping.query_async::<Value>(&mut connection)).await {
+            match timeout(PROBE_TIMEOUT, self.run(link, &self.probe)).await {
                 Ok(Ok(_)) => {
                     answered = Instant::now();
-                    self.availability.set_up();
+                    self.availability.probe_answered();
                 }
-                Ok(Err(error)) if error.is_io_error() || error.is_connection_dropped() => return,
-                // Redis answers, but refuses commands while it loads its data, for example.
-                Ok(Err(_)) => self.availability.set_down("it refuses commands"),
+                Ok(Err(error)) => return self.availability.set_down(&reason(&error)),
                 Err(_) => {
                     self.availability.set_down("it answers too slowly");
                     if answered.elapsed() > SILENCE {
@@ -207,22 +252,38 @@ async fn keep_connected(shared: Arc<Shared>) {
     let mut failures = 0;
     loop {
         match timeout(CONNECT_TIMEOUT, shared.connect()).await {
-            Ok(Ok(connection)) => {
-                failures = 0;
-                *shared.current.lock() = Some(connection.clone());
+            Ok(Ok(link)) => {
+                *shared.current.lock() = Some(link.clone());
                 // Messages of the time without a connection are lost.
                 (shared.receive)(None);
-                shared.serve(&connection).await;
+                let connected = Instant::now();
+                shared.serve(&link).await;
                 *shared.current.lock() = None;
                 shared.availability.set_down("the connection was lost");
+                // A server that closes every connection is not asked more often than one that accepts none.
+                let is_short = connected.elapsed() < SILENCE;
+                failures = if is_short { failures + 1 } else { 0 };
             }
             Ok(Err(error)) => {
                 failures += 1;
-                tracing::debug!(failures, kind = ?error.kind(), "cannot connect to Redis");
+                let reason = format!("cannot connect: {}", reason(&error));
+                shared.availability.set_down(&reason);
             }
-            Err(_) => failures += 1,
+            Err(_) => {
+                failures += 1;
+                shared.availability.set_down("cannot connect in time");
+            }
         }
         sleep(RECONNECT.delay(failures)).await;
+    }
+}
+
+/// The reason of a failure, without the address and without what Redis says about values.
+fn reason(error: &RedisError) -> String {
+    match (error.code(), error.kind()) {
+        (Some(code), _) => code.to_owned(),
+        (None, ErrorKind::Io) => error.to_string(),
+        (None, kind) => format!("{kind:?}"),
     }
 }
 

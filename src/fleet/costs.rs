@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use super::command::{Command, Script, millis};
 use super::member::Fleet;
-use super::patience::Patience;
+use super::time_limit::RedisTimeLimit;
+
+/// Longest time until a budget is full. Nodes that have spent the same budget at the same time reach a few minutes; more is left
+/// only after the clock of Redis was set back.
+const LONGEST: Duration = Duration::from_mins(10);
 
 impl Fleet {
     /// Reports for each viewer the time in which its budget regains what it has spent on this node. Returns for each the
@@ -19,7 +23,8 @@ impl Fleet {
                 .key(node.key(&[b"c:", name.as_slice()].concat()))
                 .number(millis(*regained_in));
         }
-        let answer = node.call(&command, &Patience::default()).await.ok()?;
+        let command = command.number(millis(LONGEST));
+        let answer = node.call(&command, &RedisTimeLimit::default()).await.ok()?;
         let full_in = answer.into_list().into_iter().map(|full_in| {
             let millis = u64::try_from(full_in.number()?).ok()?;
             Some(Duration::from_millis(millis))

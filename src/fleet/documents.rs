@@ -5,19 +5,19 @@ use std::time::Duration;
 use super::command::{Command, Script, millis};
 use super::member::Fleet;
 use super::node::Node;
-use super::patience::Patience;
 use super::seal::Name;
+use super::time_limit::RedisTimeLimit;
 
 /// Time to live of a document after it was registered. A client registers it again when no node knows it.
 const LIFETIME: Duration = Duration::from_hours(24);
 
 impl Fleet {
     /// The text of a document that another node has registered under this hash.
-    pub(crate) async fn document(&self, hash: &[u8; 32]) -> Option<String> {
+    pub(crate) async fn document(&self, hash: &[u8; 32], limit: &RedisTimeLimit) -> Option<String> {
         let node = self.node()?;
         let name = name(node, hash);
         let get = Command::new(Script::Get).key(key(node, &name));
-        let answer = node.call(&get, &Patience::default()).await.ok()?;
+        let answer = node.call(&get, limit).await.ok()?;
         let text = node.documents.open(&name, &answer.into_bytes()?)?;
         String::from_utf8(text).ok()
     }

@@ -1,19 +1,21 @@
 //! The second tier of the cache. A value is fetched by one node at a time, which holds a lease meanwhile. A change of an
 //! entity begins a new generation of its values: values of an earlier one are not returned, also if they are written late.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
+use super::availability::Unavailable;
 use super::command::{Command, Script, millis};
 use super::feed::Feed;
 use super::message::ChangeReason;
 use super::node::Node;
-use super::patience::Patience;
 use super::reply::Reply;
-use super::seal::Seal;
+use super::seal::{Name, Seal};
+use super::time_limit::RedisTimeLimit;
 
 /// Time to live of a lease. When a node stops, others wait this long for its fetches.
 const LEASE: Duration = Duration::from_millis(1_500);
@@ -21,8 +23,6 @@ const LEASE: Duration = Duration::from_millis(1_500);
 const RENEW: Duration = Duration::from_millis(500);
 /// Time to live of a generation: longer than that of any value.
 const GENERATION: Duration = Duration::from_hours(48);
-/// The kind of the names of generations.
-const GENERATION_NAME: &str = "generation";
 /// Maximum time to live of a value.
 const LONGEST: Duration = Duration::from_hours(24);
 
@@ -39,6 +39,8 @@ pub(crate) struct EntryKey {
     value: Vec<u8>,
     generation: Vec<u8>,
     lease: Vec<u8>,
+    /// The value and the generation by each former secret, under which another node may have stored the value.
+    former: Vec<(Vec<u8>, Vec<u8>)>,
     entity: Uuid,
 }
 
@@ -49,8 +51,12 @@ pub(crate) enum Acquired {
     Content(Vec<u8>, Duration),
     /// This node may fetch the value.
     Granted(Fetch),
+    /// The value was sealed by a node with another secret.
+    Unreadable,
     /// Another node is fetching the value.
     Held,
+    /// Redis has no memory for a lease.
+    Full,
 }
 
 /// The lease to fetch a value. Dropping it lets another node fetch the value.
@@ -60,6 +66,7 @@ pub(crate) struct Fetch {
     key: EntryKey,
     token: Arc<[u8]>,
     generation: Vec<u8>,
+    granted: Instant,
     is_stored: bool,
 }
 
@@ -76,15 +83,27 @@ impl Entries {
         Feed::new(self.node.clone(), self.seal.clone())
     }
 
-    /// The entry of this kind with this key. A change of `entity` ends its values.
+    /// The entry of this kind with this key. A change of `entity` ends its values, and a new epoch of the fleet.
     pub(crate) fn key(&self, kind: &str, key: &[u8], entity: Uuid) -> EntryKey {
-        let name = self.seal.name(kind, key);
+        let epoch = self.node.erasures.epoch().to_be_bytes();
+        let names = self.seal.names(kind, &[&epoch, key].concat());
+        let values = names.iter().map(|name| self.key_of(b"v:", name));
+        let mut pairs = values.zip(generations(&self.node, entity));
+        let (value, generation) = pairs.next().unwrap_or_default();
         EntryKey {
-            value: self.node.key(&[b"v:", name.as_slice()].concat()),
-            lease: self.node.key(&[b"l:", name.as_slice()].concat()),
-            generation: generation(&self.node, entity),
+            value,
+            generation,
+            former: pairs.collect(),
+            lease: names
+                .first()
+                .map(|name| self.key_of(b"l:", name))
+                .unwrap_or_default(),
             entity,
         }
+    }
+
+    fn key_of(&self, kind: &[u8], name: &Name) -> Vec<u8> {
+        self.node.key(&[kind, name.as_slice()].concat())
     }
 
     /// Whether what Redis stores of the entry may be older than a change that this node knows of.
@@ -101,70 +120,133 @@ impl Entries {
     pub(crate) async fn acquire(
         &self,
         keys: &[EntryKey],
-        patience: &Patience,
+        redis_limit: &RedisTimeLimit,
     ) -> Option<Vec<Acquired>> {
         let token: Arc<[u8]> = fastrand::u128(..).to_be_bytes().into();
         let mut command = Command::new(Script::Acquire);
+        // A secret that changes between the keys of one command adds a former one to the later keys only.
+        let former = keys
+            .iter()
+            .map(|key| key.former.len())
+            .min()
+            .unwrap_or_default();
         for key in keys {
             command = command
                 .key(key.value.as_slice())
                 .key(key.generation.as_slice())
                 .key(key.lease.as_slice());
+            let former = key.former.iter().take(former);
+            for (value, generation) in former {
+                command = command.key(value.as_slice()).key(generation.as_slice());
+            }
         }
         let command = command
             .argument(&*token)
             .number(millis(LEASE))
-            .number(millis(GENERATION));
-        let answer = self.node.call(&command, patience).await.ok()?;
-        let answers = answer.into_list();
+            .number(millis(GENERATION))
+            .number(3 + 2 * former as u64);
+        let asked = Instant::now();
+        let mut unanswered = Unanswered {
+            node: &self.node,
+            keys,
+            token: &token,
+            may_be_sent: true,
+        };
+        let answer = self.node.call(&command, redis_limit).await;
+        unanswered.may_be_sent = matches!(answer, Err(Unavailable::Late));
+        let answers = answer.ok()?.into_list();
         let acquired = keys.iter().zip(answers);
-        let acquired = acquired.map(|(key, answer)| self.acquired(key, &token, answer));
+        let acquired = acquired.map(|(key, answer)| self.acquired(key, &token, asked, answer));
         Some(acquired.collect())
     }
 
-    fn acquired(&self, key: &EntryKey, token: &Arc<[u8]>, answer: Reply) -> Acquired {
+    fn acquired(
+        &self,
+        key: &EntryKey,
+        token: &Arc<[u8]>,
+        asked: Instant,
+        answer: Reply,
+    ) -> Acquired {
         let mut parts = answer.into_list().into_iter();
-        let kind = parts.next().and_then(|kind| kind.number());
-        let generation = parts.next().and_then(Reply::into_bytes);
-        let (Some(kind @ (1 | 2)), Some(generation)) = (kind, generation) else {
+        let generation = match parts.next().and_then(|kind| kind.number()) {
+            Some(1) => return self.content(key, parts).unwrap_or(Acquired::Unreadable),
+            Some(2) => parts.next().and_then(Reply::into_bytes),
+            Some(4) => return Acquired::Full,
+            _ => None,
+        };
+        let Some(generation) = generation else {
             return Acquired::Held;
         };
-        if kind == 1
-            && let Some(content) = self.content(key, parts)
-        {
-            return content;
-        }
-        // The value may be sealed by a node with a newer secret: then this node fetches it without a lease.
         Acquired::Granted(Fetch {
             entries: self.clone(),
             key: key.clone(),
             token: token.clone(),
             generation,
+            granted: asked,
             is_stored: false,
         })
     }
 
     fn content(&self, key: &EntryKey, mut parts: impl Iterator<Item = Reply>) -> Option<Acquired> {
+        let name = match usize::try_from(parts.next()?.number()?).ok()? {
+            0 => &key.value,
+            former => &key.former.get(former - 1)?.0,
+        };
         let left = u64::try_from(parts.next()?.number()?).ok()?;
-        let content = self.seal.open(&key.value, &parts.next()?.into_bytes()?)?;
+        let content = self.seal.open(name, &parts.next()?.into_bytes()?)?;
         Some(Acquired::Content(content, Duration::from_millis(left)))
     }
 
     /// Renews the leases of these fetches until the future is dropped.
     pub(crate) async fn renew(&self, fetches: &[&Fetch]) {
+        let leases = fetches.iter();
+        let leases = leases.map(|fetch| (&*fetch.token, fetch.key.lease.as_slice()));
+        let renewals = renewals(leases);
         loop {
             sleep(RENEW).await;
-            for fetch in fetches {
-                let renew = Command::new(Script::Renew).key(fetch.key.lease.as_slice());
-                let renew = renew.argument(&*fetch.token).number(millis(LEASE));
-                self.node.background.run(renew);
+            for renewal in &renewals {
+                self.node.background.run(renewal.clone());
             }
         }
     }
 }
 
+/// The commands that renew these leases, each with its token: one for each token.
+fn renewals<'a>(leases: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Vec<Command> {
+    let mut by_token = HashMap::<&[u8], Command>::new();
+    for (token, lease) in leases {
+        let renew = by_token.remove(token);
+        let renew = renew.unwrap_or_else(|| Command::new(Script::Renew));
+        by_token.insert(token, renew.key(lease));
+    }
+    let renewals = by_token.into_iter();
+    let renewals = renewals.map(|(token, renew)| renew.argument(token).number(millis(LEASE)));
+    renewals.collect()
+}
+
+/// A command that takes leases. If its request ends before the answer, the leases are given up on the same connection, which
+/// Redis does after it has run the command.
+struct Unanswered<'a> {
+    node: &'a Node,
+    keys: &'a [EntryKey],
+    token: &'a [u8],
+    may_be_sent: bool,
+}
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        if self.may_be_sent {
+            let release = Command::new(Script::Release);
+            let leases = self.keys.iter().map(|key| key.lease.as_slice());
+            let release = leases.fold(release, Command::key).argument(self.token);
+            self.node.background.run_urgent(move || Some(release));
+        }
+    }
+}
+
 impl Fetch {
-    /// Stores the fetched value for `ttl`, in the background, and ends the lease. `encode` makes its content.
+    /// Stores the fetched value for `ttl` since the lease was granted, in the background, and ends the lease. `encode` makes its
+    /// content.
     pub(crate) fn store(
         mut self,
         ttl: Duration,
@@ -173,13 +255,14 @@ impl Fetch {
         self.is_stored = true;
         let (entries, key) = (self.entries.clone(), self.key.clone());
         let (token, generation) = (self.token.clone(), std::mem::take(&mut self.generation));
+        let granted = self.granted;
         let background = &self.entries.node.background;
         background.run_made(move || {
             let store = Command::new(Script::Store)
                 .key(key.value.as_slice())
                 .key(key.generation)
                 .key(key.lease.as_slice());
-            let ttl = millis(ttl.min(LONGEST));
+            let ttl = millis(ttl.min(LONGEST).saturating_sub(granted.elapsed()));
             let content = encode().filter(|_| ttl > 0);
             let sealed = content.and_then(|content| entries.seal.seal(&key.value, &content));
             match sealed {
@@ -210,9 +293,9 @@ pub(super) fn change(node: &Node, entities: &[Uuid]) -> Command {
     let mut command = Command::new(Script::Change);
     for entity in entities {
         // Nodes that have not read a changed secret yet use the name by the former one.
-        for name in node.seals.names(GENERATION_NAME, entity.as_bytes()) {
-            command = command.key(node.key(&[b"g:", name.as_slice()].concat()));
-        }
+        command = generations(node, *entity)
+            .into_iter()
+            .fold(command, Command::key);
     }
     command.number(millis(GENERATION))
 }
@@ -221,8 +304,31 @@ fn release(lease: Vec<u8>, token: &[u8]) -> Command {
     Command::new(Script::Release).key(lease).argument(token)
 }
 
-/// The key of an entity's generation. All scopes share it: an entity changes for all of them.
-fn generation(node: &Node, entity: Uuid) -> Vec<u8> {
-    let name = node.seals.name(GENERATION_NAME, entity.as_bytes());
-    node.key(&[b"g:", name.as_slice()].concat())
+/// The keys of an entity's generation, by the current secret and by each former one. All scopes share it: an entity changes for
+/// all of them.
+fn generations(node: &Node, entity: Uuid) -> Vec<Vec<u8>> {
+    let names = node.seals.names("generation", entity.as_bytes());
+    let keys = names.iter();
+    keys.map(|name| node.key(&[b"g:", name.as_slice()].concat()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leases_with_one_token_are_renewed_by_one_command() {
+        let leases: [(&[u8], &[u8]); 3] = [(b"a", b"1"), (b"b", b"2"), (b"a", b"3")];
+        let mut renewals = renewals(leases.into_iter());
+        renewals.sort_by_key(|renewal| renewal.arguments[0].clone());
+        let keys: Vec<_> = renewals
+            .iter()
+            .map(|renewal| renewal.keys.clone())
+            .collect();
+        assert_eq!(
+            keys,
+            [vec![b"1".to_vec(), b"3".to_vec()], vec![b"2".to_vec()]]
+        );
+    }
 }

@@ -8,8 +8,9 @@ use tokio::task::AbortHandle;
 
 use super::change_sender;
 use super::entries::Entries;
+use super::erasure_sender;
 use super::error::JoinError;
-use super::message::Event;
+use super::message::{Erasure, Event};
 use super::node::Node;
 use super::outbox::Outbox;
 use super::presence;
@@ -25,6 +26,7 @@ pub(crate) struct Fleet(Option<Arc<Member>>);
 struct Member {
     node: Arc<Node>,
     changes: AbortHandle,
+    erasures: AbortHandle,
     presence: AbortHandle,
 }
 
@@ -34,10 +36,12 @@ impl Fleet {
         let (outbox, parts) = Outbox::new();
         let node = Arc::new(Node::connect(settings, outbox)?);
         let changes = tokio::spawn(change_sender::send(node.clone())).abort_handle();
+        let erasures = tokio::spawn(erasure_sender::run(node.clone())).abort_handle();
         let presence = tokio::spawn(presence::run(node.clone(), parts)).abort_handle();
         Ok(Self(Some(Arc::new(Member {
             node,
             changes,
+            erasures,
             presence,
         }))))
     }
@@ -64,6 +68,11 @@ impl Fleet {
         self.node().map_or(0, |node| node.errors())
     }
 
+    /// Number of commands and messages that this node has not sent to Redis.
+    pub(crate) fn dropped(&self) -> u64 {
+        self.node().map_or(0, |node| node.dropped())
+    }
+
     /// The entries of the scope that `scope` describes completely; `None` without a fleet.
     pub(crate) fn entries(&self, scope: &[u8]) -> Option<Entries> {
         let node = self.node()?.clone();
@@ -76,6 +85,14 @@ impl Fleet {
         Some(Rates::new(self.node()?.clone(), credential))
     }
 
+    /// Lets all nodes erase this, and this node once more when no node finds it in Redis any more. Nothing happens without a
+    /// fleet.
+    pub(crate) fn erase(&self, erasure: Erasure) {
+        if let Some(node) = self.node() {
+            node.erasures.add(erasure);
+        }
+    }
+
     /// What the other nodes report from now on; `None` without a fleet.
     pub(crate) fn events(&self) -> Option<broadcast::Receiver<Event>> {
         self.node().map(|node| node.events())
@@ -85,6 +102,7 @@ impl Fleet {
 impl Drop for Member {
     fn drop(&mut self) {
         self.changes.abort();
+        self.erasures.abort();
         self.presence.abort();
     }
 }

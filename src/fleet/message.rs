@@ -13,6 +13,8 @@ const NAME: &[u8] = b"message";
 pub(super) enum Message {
     /// The entities with these ids have changed.
     Changed(Vec<(Uuid, ChangeReason)>),
+    /// An epoch of the fleet has begun, because something was erased.
+    Erased(u64, Vec<Erasure>),
     /// Messages of watches to those of the same scope.
     Watches(Batch),
 }
@@ -24,6 +26,17 @@ pub(crate) enum ChangeReason {
     Reported,
     /// An operator has erased it.
     Erased,
+}
+
+/// What an operator has erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Erasure {
+    /// One customer.
+    Customer(Uuid),
+    /// All customers of an organization.
+    Organization(String),
+    /// Everything.
+    All,
 }
 
 /// Messages of the watches of one node, in order.
@@ -51,6 +64,8 @@ pub(super) struct Part {
 pub(crate) enum Event {
     /// The entities with these ids have changed.
     Changed(Vec<(Uuid, ChangeReason)>),
+    /// This was erased.
+    Erased(Vec<Erasure>),
     /// Messages may have been missed.
     Missed,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::broadcast;
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::availability::{Availability, Unavailable};
@@ -12,17 +12,18 @@ use super::background::Background;
 use super::changes::Changes;
 use super::command::Command;
 use super::connection::Connection;
+use super::erasures::Erasures;
 use super::error::JoinError;
 use super::inboxes::Inboxes;
-use super::message::{self, Event, Message};
+use super::message::{self, Erasure, Event, Message};
 use super::outbox::Outbox;
-use super::patience::Patience;
 use super::reply::Reply;
-use super::seal::{Seal, Seals};
+use super::seal::{Name, Seal, Seals};
 use super::settings::Settings;
+use super::time_limit::RedisTimeLimit;
 
 /// A call that waited this long shows that Redis is not usable; a shorter wait may be due to the request's own limit.
-const UNUSABLE_AFTER: Duration = Duration::from_millis(25);
+const UNUSABLE_AFTER: Duration = Duration::from_millis(45);
 
 /// Number of events that wait for a slow receiver. Beyond that the oldest are lost.
 const EVENTS: usize = 4_096;
@@ -32,6 +33,7 @@ const EVENTS: usize = 4_096;
 pub(super) struct Node {
     pub(super) connection: Arc<Connection>,
     pub(super) changes: Changes,
+    pub(super) erasures: Arc<Erasures>,
     availability: Arc<Availability>,
     pub(super) seals: Seals,
     pub(super) background: Background,
@@ -43,6 +45,8 @@ pub(super) struct Node {
     pub(super) outbox: Outbox,
     messages: Seal,
     pub(super) documents: Seal,
+    /// The name of the fleet's epoch.
+    epoch: Name,
     events: broadcast::Sender<Event>,
 }
 
@@ -57,7 +61,9 @@ impl Node {
         let events = broadcast::Sender::new(EVENTS);
         let availability = Arc::<Availability>::default();
         let inboxes = Arc::<Inboxes>::default();
+        let erasures = Arc::<Erasures>::default();
         let (sender, inboxes_of_node) = (events.clone(), inboxes.clone());
+        let erasures_of_node = erasures.clone();
         let receive = move |received: Option<Vec<u8>>| {
             let opened = received.map(|sealed| message::open(&opening, id, &sealed));
             let event = match opened {
@@ -70,6 +76,9 @@ impl Node {
                     return inboxes_of_node.receive(from, batch);
                 }
                 Some(Some((_, Message::Changed(entities)))) => Event::Changed(entities),
+                Some(Some((_, Message::Erased(epoch, erased)))) => {
+                    Event::Erased(erasures_of_node.begun(epoch, erased))
+                }
             };
             // It fails if nothing listens.
             let _ = sender.send(event);
@@ -79,9 +88,11 @@ impl Node {
             Connection::open(settings, channel.clone(), availability.clone(), receive)?;
         let connection = Arc::new(connection);
         Ok(Self {
-            background: Background::start(connection.clone(), availability.clone()),
+            background: Background::start(&connection, &availability),
             connection,
             changes: Changes::default(),
+            erasures,
+            epoch: seals.for_all_versions(b"epoch").address(),
             availability,
             prefix: settings.prefix.clone(),
             channel,
@@ -105,6 +116,11 @@ impl Node {
         self.availability.errors()
     }
 
+    /// Number of commands and messages that were not sent.
+    pub(super) fn dropped(&self) -> u64 {
+        self.background.dropped()
+    }
+
     /// The messages of the other nodes from now on.
     pub(super) fn events(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()
@@ -115,23 +131,23 @@ impl Node {
         [self.prefix.as_bytes(), b":", name].concat()
     }
 
-    /// Runs a script. Takes at most what is left of the request's patience.
+    /// Runs a script. Takes at most the time that the request may still wait.
     pub(super) async fn call(
         &self,
         command: &Command,
-        patience: &Patience,
+        limit: &RedisTimeLimit,
     ) -> Result<Reply, Unavailable> {
-        let left = patience.left();
-        if !self.availability.is_up() || left.is_zero() {
-            return Err(Unavailable);
+        if !self.is_up() {
+            return Err(Unavailable::NotSent);
         }
-        let began = Instant::now();
-        let answer = timeout(left, self.connection.call(command)).await;
-        patience.spend(began.elapsed());
-        if answer.is_err() && left >= UNUSABLE_AFTER {
-            self.availability.set_down("it answers too slowly");
-        }
-        answer.unwrap_or(Err(Unavailable))
+        let wait = limit.begin().ok_or(Unavailable::NotSent)?;
+        let answer = timeout(wait.left(), self.connection.call(command)).await;
+        answer.unwrap_or_else(|_| {
+            if wait.left() >= UNUSABLE_AFTER {
+                self.availability.set_down("it answers too slowly");
+            }
+            Err(Unavailable::Late)
+        })
     }
 
     /// The key that exists while this node is present.
@@ -154,10 +170,14 @@ impl Node {
         message::seal(&self.messages, self.id, message)
     }
 
-    /// Sends a message to the other nodes.
-    pub(super) fn send_message(&self, message: &Message) {
-        if let Some(sealed) = self.seal_message(message) {
-            self.background.publish(self.channel.clone(), sealed);
-        }
+    /// The key of the fleet's epoch.
+    pub(super) fn epoch_key(&self) -> Vec<u8> {
+        self.key(&[b"e:", self.epoch.as_slice()].concat())
+    }
+
+    /// Lets this node erase this.
+    pub(super) fn erased(&self, erasures: Vec<Erasure>) {
+        // It fails if nothing listens.
+        let _ = self.events.send(Event::Erased(erasures));
     }
 }

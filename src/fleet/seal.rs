@@ -90,12 +90,7 @@ impl Seals {
 
     /// The same name by the current secret, and by those whose names other nodes may still use.
     pub(super) fn names(&self, kind: &str, key: &[u8]) -> Vec<Name> {
-        let mut names = Vec::new();
-        self.keys.find_map(|keys| {
-            names.push(self.name_with(keys, kind, key));
-            None::<()>
-        });
-        names
+        all_names(&self.keys, |keys| self.name_with(keys, kind, key))
     }
 
     fn name_with(&self, keys: &SecretKeys, kind: &str, key: &[u8]) -> Name {
@@ -127,8 +122,16 @@ impl Seal {
 
     /// The name of an entry of this scope.
     pub(super) fn name(&self, kind: &str, key: &[u8]) -> Name {
-        let parts = [self.version.as_bytes(), &self.scope, kind.as_bytes(), key];
-        self.keys.current().name(&parts)
+        self.name_with(&self.keys.current(), kind, key)
+    }
+
+    /// The same name by the current secret, and by those whose names other nodes may still use.
+    pub(super) fn names(&self, kind: &str, key: &[u8]) -> Vec<Name> {
+        all_names(&self.keys, |keys| self.name_with(keys, kind, key))
+    }
+
+    fn name_with(&self, keys: &SecretKeys, kind: &str, key: &[u8]) -> Name {
+        keys.name(&[self.version.as_bytes(), &self.scope, kind.as_bytes(), key])
     }
 
     /// The name of an entry of this scope that programs of all versions use.
@@ -187,6 +190,16 @@ impl Seal {
             Some(content)
         })
     }
+}
+
+/// The names by all keys, the current ones first.
+fn all_names(keys: &DerivedKeys<SecretKeys>, name: impl Fn(&SecretKeys) -> Name) -> Vec<Name> {
+    let mut names = Vec::new();
+    keys.find_map(|keys| {
+        names.push(name(keys));
+        None::<()>
+    });
+    names
 }
 
 /// Derives a key for a purpose, which the parts describe. `None` if the cryptographic library fails.

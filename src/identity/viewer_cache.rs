@@ -11,6 +11,7 @@ use super::error::IdentityError;
 use super::introspection::{IntrospectionError, introspect};
 use super::log::{RefusedTokenLog, UnscopedClientLog};
 use crate::access::{Rights, Viewer};
+use crate::fleet::RedisTimeLimit;
 use crate::platform::{
     ConditionalGrants, Credential, Error, Platform, StaleIdentity, Token, UpstreamCaller,
 };
@@ -102,13 +103,14 @@ impl ViewerCache {
         &self,
         token: &Token,
         deadline: tokio::time::Instant,
+        redis_limit: &Arc<RedisTimeLimit>,
     ) -> IntrospectionResult {
         let key = token.fingerprint();
         if let Some(entry) = self.entries.get(&key).await {
             self.refresh_ahead(token, &entry);
             return entry.result;
         }
-        let introspect = self.introspect(token, deadline);
+        let introspect = self.introspect(token, deadline, redis_limit);
         match self.entries.try_get_with(key, introspect).await {
             Ok(entry) => entry.result,
             Err(error) => Err(IdentityError::Unknown(error.as_ref().clone())),
@@ -119,9 +121,11 @@ impl ViewerCache {
         &self,
         token: &Token,
         deadline: tokio::time::Instant,
+        redis_limit: &Arc<RedisTimeLimit>,
     ) -> Result<CacheEntry, Error> {
-        let caller =
-            UpstreamCaller::new(Credential::Viewer(token.clone()), deadline).introspecting(token);
+        let caller = UpstreamCaller::new(Credential::Viewer(token.clone()), deadline)
+            .introspecting(token)
+            .with_redis_limit(redis_limit.clone());
         let introspected = introspect(
             &self.platform,
             &caller,
@@ -167,7 +171,7 @@ impl ViewerCache {
             (self.clone(), token.clone(), entry.is_refreshing.clone());
         tokio::spawn(async move {
             let deadline = tokio::time::Instant::now() + cache.settings.ttl / 2;
-            match cache.introspect(&token, deadline).await {
+            match cache.introspect(&token, deadline, &Arc::default()).await {
                 Ok(entry) => cache.entries.insert(token.fingerprint(), entry).await,
                 Err(_) => is_refreshing.store(false, Ordering::Release),
             }

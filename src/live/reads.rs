@@ -68,6 +68,13 @@ impl ScopeWatch {
         self.state.session_page_read(key, page, started, false);
     }
 
+    /// The cache has stored a page that another node has read, so that not all changes since its read are known here.
+    pub fn session_page_shared(&self, key: &SessionPageKey) {
+        let state = &self.state;
+        let registry = state.registry();
+        registry.emit_page_read(key, None, Sequence::default(), state.now());
+    }
+
     /// The cache has stored a contact whose read started at `started`.
     pub fn contact_read(&self, contact: CustomerId, started: Sequence) {
         self.state.registry().contact_read(contact, started);

@@ -7,10 +7,13 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::future::{Either, join, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
 
 use super::source::{Loaded, Source};
 use crate::cache::{FleetEntries, FleetEntry, SharedEntry};
+use crate::fleet::Fetch;
 use crate::telemetry::LookupResult;
 
 /// Pauses between looks at what another node is fetching. The first is shorter than a fast call of the platform.
@@ -19,78 +22,113 @@ const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(40);
 
 /// The result for a key.
+#[derive(Clone)]
 pub(super) struct Fetched<V> {
     pub(super) outcome: Loaded<V>,
     /// How long a value from another node is fresh; `None` if it comes from the platform.
     pub(super) fresh_for: Option<Duration>,
 }
 
-/// Results by key.
-type Results<V> = HashMap<<V as crate::cache::CacheEntry>::Key, Fetched<V>>;
-
 /// Fetches `keys` from the fleet, and with `fetch` from the platform. `ttl` is how long a value of the platform is fresh.
+/// `deliver` receives each result as soon as it is known.
 pub(super) async fn fetch_keys<V, F, Fut>(
     source: &Source,
     keys: Vec<V::Key>,
     ttl: &impl Fn(&V::Key, Option<&V>) -> Duration,
     fetch: &F,
-) -> Results<V>
-where
+    deliver: &impl Fn(V::Key, Fetched<V>),
+) where
     V: SharedEntry,
     F: Fn(Vec<V::Key>) -> Fut,
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
     let Some(fleet) = source.cache.in_fleet() else {
-        return from_platform(fetch(keys).await);
+        return from_platform(fetch(keys).await, deliver);
     };
     let fetcher = Fetcher {
         source,
         fleet,
         ttl,
         fetch,
+        deliver,
     };
-    let mut round = fetcher.acquire(keys).await;
-    let held = std::mem::take(&mut round.held);
-    let (missing, held) = join(fetcher.fetch(round.missing), fetcher.wait(held)).await;
-    let mut results = round.found;
-    results.extend(missing);
-    results.extend(held);
-    results
+    // Each key is in one batch at most.
+    let (missing, batches) = mpsc::unbounded_channel();
+    join(fetcher.obtain(keys, missing), fetcher.fetch_all(batches)).await;
 }
 
-fn from_platform<V: SharedEntry>(outcomes: HashMap<V::Key, Loaded<V>>) -> Results<V> {
-    let outcomes = outcomes.into_iter().map(|(key, outcome)| {
+fn from_platform<V: SharedEntry>(
+    outcomes: HashMap<V::Key, Loaded<V>>,
+    deliver: &impl Fn(V::Key, Fetched<V>),
+) {
+    for (key, outcome) in outcomes {
         let fetched = Fetched {
             outcome,
             fresh_for: None,
         };
-        (key, fetched)
-    });
-    outcomes.collect()
+        deliver(key, fetched);
+    }
 }
 
-struct Fetcher<'a, T, F> {
+/// Keys that this node fetches, each with its lease, if it has one.
+type Batch<V> = Vec<(<V as crate::cache::CacheEntry>::Key, Option<Fetch>)>;
+
+struct Fetcher<'a, T, F, D> {
     source: &'a Source,
     fleet: FleetEntries<'a>,
     ttl: &'a T,
     fetch: &'a F,
+    deliver: &'a D,
 }
 
-/// What the fleet knows about some keys.
-struct Round<V: SharedEntry> {
-    found: Results<V>,
-    missing: Vec<(V::Key, Option<crate::fleet::Fetch>)>,
-    held: Vec<V::Key>,
-}
-
-impl<T, F> Fetcher<'_, T, F> {
-    async fn acquire<V: SharedEntry>(&self, keys: Vec<V::Key>) -> Round<V> {
+impl<T, F, D> Fetcher<'_, T, F, D> {
+    /// Delivers the values that the fleet has, sends the keys that this node must fetch to `missing`, and waits for those
+    /// that another node is fetching. When too little time is left for a call of this node, it fetches them too.
+    async fn obtain<V>(&self, keys: Vec<V::Key>, missing: mpsc::UnboundedSender<Batch<V>>)
+    where
+        V: SharedEntry,
+        D: Fn(V::Key, Fetched<V>),
+    {
+        let until = self.wait_until();
+        let mut pause = FIRST_PAUSE;
         let entries = self.fleet.acquire::<V>(&keys).await;
-        let mut round = Round {
-            found: HashMap::new(),
-            missing: Vec::new(),
-            held: Vec::new(),
-        };
+        let mut held = self.sort(keys, entries, &missing);
+        while !held.is_empty() {
+            let is_last = Instant::now() >= until;
+            if !is_last {
+                sleep(pause).await;
+                pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+            }
+            let entries = self.fleet.poll::<V>(&held).await;
+            held = self.sort(held, entries, &missing);
+            if is_last {
+                let own = held.drain(..).map(|key| (key, None)).collect();
+                send(&missing, own);
+            }
+        }
+    }
+
+    /// Until when this request can wait for other nodes: then a call of this node is still possible.
+    fn wait_until(&self) -> Instant {
+        let now = Instant::now();
+        let left = self.source.caller.deadline.saturating_duration_since(now);
+        let call = self.source.platform.call_timeout();
+        now + left.saturating_sub(call).max(left / 2)
+    }
+
+    /// Delivers the values of some keys, and sends those that this node must fetch to `missing`. Returns those that another
+    /// node is fetching.
+    fn sort<V>(
+        &self,
+        keys: Vec<V::Key>,
+        entries: Vec<FleetEntry<V>>,
+        missing: &mpsc::UnboundedSender<Batch<V>>,
+    ) -> Vec<V::Key>
+    where
+        V: SharedEntry,
+        D: Fn(V::Key, Fetched<V>),
+    {
+        let (mut batch, mut held) = (Vec::new(), Vec::new());
         for (key, entry) in keys.into_iter().zip(entries) {
             match entry {
                 FleetEntry::Found(found, left) => {
@@ -100,72 +138,68 @@ impl<T, F> Fetcher<'_, T, F> {
                         outcome: Ok(found),
                         fresh_for: Some(left),
                     };
-                    round.found.insert(key, fetched);
+                    (self.deliver)(key, fetched);
                 }
-                FleetEntry::Missing(fetch) => round.missing.push((key, fetch)),
-                FleetEntry::Held => round.held.push(key),
+                FleetEntry::Missing(fetch) => batch.push((key, fetch)),
+                FleetEntry::Held => held.push(key),
             }
         }
-        round
+        send(missing, batch);
+        held
     }
 
-    /// Fetches keys from the platform, and stores those with a lease for the other nodes.
-    async fn fetch<V, Fut>(&self, missing: Vec<(V::Key, Option<crate::fleet::Fetch>)>) -> Results<V>
+    /// Fetches batches at the same time, until the sender has sent all and they are fetched.
+    async fn fetch_all<V, Fut>(&self, mut batches: mpsc::UnboundedReceiver<Batch<V>>)
     where
         V: SharedEntry,
         T: Fn(&V::Key, Option<&V>) -> Duration,
         F: Fn(Vec<V::Key>) -> Fut,
+        D: Fn(V::Key, Fetched<V>),
         Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
     {
-        if missing.is_empty() {
-            return HashMap::new();
+        let mut fetches = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                Some(batch) = batches.recv() => fetches.push(self.fetch(batch)),
+                Some(()) = fetches.next() => {}
+                else => return,
+            }
         }
+    }
+
+    /// Fetches keys from the platform, and stores those with a lease for the other nodes.
+    async fn fetch<V, Fut>(&self, batch: Batch<V>)
+    where
+        V: SharedEntry,
+        T: Fn(&V::Key, Option<&V>) -> Duration,
+        F: Fn(Vec<V::Key>) -> Fut,
+        D: Fn(V::Key, Fetched<V>),
+        Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
+    {
         let stats = &self.source.stats;
-        stats.count_in_fleet::<V>(LookupResult::Miss, missing.len());
-        let keys = missing.iter().map(|(key, _)| key.clone()).collect();
+        stats.count_in_fleet::<V>(LookupResult::Miss, batch.len());
+        let keys = batch.iter().map(|(key, _)| key.clone()).collect();
         let outcomes = {
-            let leases: Vec<_> = missing.iter().flat_map(|(_, fetch)| fetch).collect();
+            let leases: Vec<_> = batch.iter().flat_map(|(_, fetch)| fetch).collect();
             let renewed = pin!(self.fleet.renew(&leases));
             match select(pin!((self.fetch)(keys)), renewed).await {
                 Either::Left((outcomes, _)) => outcomes,
                 Either::Right(((), fetch)) => fetch.await,
             }
         };
-        for (key, fetch) in missing {
+        for (key, fetch) in batch {
             if let (Some(fetch), Some(Ok(found))) = (fetch, outcomes.get(&key)) {
                 let ttl = (self.ttl)(&key, found.as_deref());
                 self.fleet.store::<V>(fetch, found.clone(), ttl);
             }
         }
-        from_platform(outcomes)
+        from_platform(outcomes, self.deliver);
     }
+}
 
-    /// Waits for the fetches of other nodes, no longer than a call of this node would take. Then, or when another node
-    /// gives up, fetches the keys.
-    async fn wait<V, Fut>(&self, mut held: Vec<V::Key>) -> Results<V>
-    where
-        V: SharedEntry,
-        T: Fn(&V::Key, Option<&V>) -> Duration,
-        F: Fn(Vec<V::Key>) -> Fut,
-        Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
-    {
-        let mut results = HashMap::new();
-        let longest = self.source.platform.call_timeout() / 2;
-        let until = self.source.caller.deadline.min(Instant::now() + longest);
-        let mut pause = FIRST_PAUSE;
-        while !held.is_empty() {
-            if Instant::now() >= until {
-                let own = held.into_iter().map(|key| (key, None)).collect();
-                results.extend(self.fetch(own).await);
-                return results;
-            }
-            sleep(pause).await;
-            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
-            let round = self.acquire::<V>(held).await;
-            results.extend(round.found);
-            held = round.held;
-            results.extend(self.fetch(round.missing).await);
-        }
-        results
+fn send<T>(batches: &mpsc::UnboundedSender<Vec<T>>, batch: Vec<T>) {
+    if !batch.is_empty() {
+        // The receiver ends after the sender.
+        let _ = batches.send(batch);
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{join, join_all};
+use parking_lot::Mutex;
 use tokio::time::timeout_at;
 
 use super::batch_span::BatchSpan;
@@ -154,21 +155,32 @@ where
     if leaders.is_empty() {
         return HashMap::new();
     }
+    let cache = &source.cache;
+    let started = cache.start_read();
     let keys = leaders.iter().map(|(key, _)| key.clone()).collect();
-    let results = fetch_keys(source, keys, &ttl, fetch).await;
-    for (key, leader) in leaders {
-        if let Some(Fetched { outcome, fresh_for }) = results.get(&key) {
-            if let Ok(found) = outcome {
-                let ttl = fresh_for.unwrap_or_else(|| ttl(&key, found.as_deref()));
-                source.cache.insert_recorded(&key, found.clone(), ttl);
-            }
-            // This request has used up its call budget; a follower takes over with its own.
-            if !matches!(outcome, Err(Error::TooManyCalls)) {
-                leader.complete(outcome);
+    let leaders = Mutex::new(HashMap::<_, _>::from_iter(leaders));
+    let results = Mutex::new(HashMap::new());
+    let deliver = |key: V::Key, fetched: Fetched<V>| {
+        if let Ok(found) = fetched.outcome.clone() {
+            match fetched.fresh_for {
+                Some(left) => cache.insert_shared(&key, found, left, started),
+                None => {
+                    let ttl = ttl(&key, found.as_deref());
+                    cache.insert_read(&key, found, ttl, started);
+                }
             }
         }
-    }
-    results
+        let leader = leaders.lock().remove(&key);
+        // With `TooManyCalls` this request has used up its call budget; a follower takes over with its own.
+        if let Some(leader) = leader
+            && !matches!(fetched.outcome, Err(Error::TooManyCalls))
+        {
+            leader.complete(&fetched.outcome);
+        }
+        results.lock().insert(key, fetched);
+    };
+    fetch_keys(source, keys, &ttl, fetch, &deliver).await;
+    results.into_inner()
 }
 
 /// Waits for the fetches of other requests, at most until this request's deadline.

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use crate::access::Viewer;
 use crate::admission::ViewerKey;
 use crate::config::ErrorPositions;
+use crate::fleet::RedisTimeLimit;
 use crate::origin::Origin;
 use crate::pipeline::operation::BudgetLeft;
 use crate::platform::Token;
@@ -20,6 +21,8 @@ pub struct RequestContext {
     pub viewer: Arc<Viewer>,
     pub(super) token: Token,
     pub(super) deadline: Instant,
+    /// The time that the request may wait for Redis.
+    pub(super) redis_limit: Arc<RedisTimeLimit>,
     /// The client requested cost and upstream calls in `extensions.journey`.
     pub(super) explain: bool,
     /// How often the error of a field is reported.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use parking_lot::RwLock;
 
 use crate::config::{Config, ConfigError, ConfigErrors, DocumentMode, Limits};
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, RedisTimeLimit};
 use crate::pipeline::operation::{
     Document, DocumentCache, DocumentHash, DocumentId, Params, RequestError, Suggestions,
     without_prefix,
@@ -86,7 +86,7 @@ impl Documents {
     }
 
     /// Registers the document of a request that has only its hash, if another node of the fleet knows the document.
-    pub(super) async fn learn(&self, params: &Params) {
+    pub(super) async fn fetch_registered(&self, params: &Params, limit: &RedisTimeLimit) {
         let Some(DocumentId::Id(id) | DocumentId::Hash(id)) = &params.document_id else {
             return;
         };
@@ -101,7 +101,7 @@ impl Documents {
         if self.by_id(id, trusted).is_ok() {
             return;
         }
-        if let Some(text) = self.fleet.document(hash.as_bytes()).await {
+        if let Some(text) = self.fleet.document(hash.as_bytes(), limit).await {
             // An invalid document is reported like an unknown one.
             let _ = self.by_hash_and_text(without_prefix(id), &text, trusted);
         }

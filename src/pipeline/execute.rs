@@ -78,7 +78,8 @@ impl Gateway {
         let credential = self.upstream_identity.credential(&context.token);
         let caller = UpstreamCaller::new(credential, context.deadline)
             .for_viewer(&context.viewer.id)
-            .with_max_calls(self.limits().upstream_calls);
+            .with_max_calls(self.limits().upstream_calls)
+            .with_redis_limit(context.redis_limit.clone());
         if context.explain {
             caller.recording()
         } else {
@@ -132,7 +133,7 @@ impl Gateway {
             platform: self.platform.clone(),
             stats: KeyStats::new(self.metrics.cache.clone(), caller.is_recorded()),
             viewer_caller: caller.with_credential(Credential::Viewer(context.token.clone())),
-            cache: RequestCache::new(scope, watch, caller.patience.clone()),
+            cache: RequestCache::new(scope, watch, caller.redis_limit.clone()),
             caller,
             sizes: self.sizes.clone(),
             concurrency: self.config.platform.calls_per_loader,

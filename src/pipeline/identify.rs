@@ -8,6 +8,7 @@ use super::context::{RequestContext, viewer_key};
 use super::gateway::Gateway;
 use super::request::Credentials;
 use crate::admission::{ClientAddress, ViewerKey};
+use crate::fleet::RedisTimeLimit;
 use crate::identity::{IdentityError, IntrospectionResult};
 use crate::origin::Origin;
 use crate::pipeline::operation::RequestError;
@@ -48,7 +49,10 @@ impl Gateway {
         let token = Token::parse(credentials.token).ok_or(IdentityError::Unauthenticated)?;
         let origin = credentials.origin;
         if let Some(cached) = self.viewers.cached(&token).await {
-            return self.context(cached, &token, origin, deadline).await;
+            let redis_limit = Arc::default();
+            return self
+                .context(cached, &token, origin, deadline, redis_limit)
+                .await;
         }
         let _permit = if credentials.is_verified {
             None
@@ -67,8 +71,10 @@ impl Gateway {
         deadline: Instant,
     ) -> Result<RequestContext, RequestError> {
         let identify = async {
-            let introspected = self.viewers.identify(token, deadline).await;
-            self.context(introspected, token, origin, deadline).await
+            let redis_limit = Arc::<RedisTimeLimit>::default();
+            let introspected = self.viewers.identify(token, deadline, &redis_limit).await;
+            self.context(introspected, token, origin, deadline, redis_limit)
+                .await
         };
         // Boxed, so that the future of a request with a cached viewer stays small.
         Box::pin(origin.trace.enter(identify)).await
@@ -80,17 +86,19 @@ impl Gateway {
         token: &Token,
         origin: &Arc<Origin>,
         deadline: Instant,
+        redis_limit: Arc<RedisTimeLimit>,
     ) -> Result<RequestContext, RequestError> {
         let viewer = introspected?;
         let identity = &self.upstream_identity;
-        let is_served = identity.serves(&viewer, &self.platform, deadline).await;
-        if !is_served.map_err(IdentityError::Unknown)? {
+        let is_served = identity.serves(&viewer, &self.platform, deadline, &redis_limit);
+        if !is_served.await.map_err(IdentityError::Unknown)? {
             return Err(IdentityError::Foreign.into());
         }
         Ok(RequestContext {
             viewer,
             token: token.clone(),
             deadline,
+            redis_limit,
             explain: false,
             error_positions: self.config.error_positions,
             origin: origin.clone(),

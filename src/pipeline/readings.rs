@@ -31,6 +31,7 @@ impl Gateway {
             redis: self.fleet.is_up().map(|is_up| RedisReading {
                 is_up,
                 refused: self.fleet.errors(),
+                dropped: self.fleet.dropped(),
             }),
         }
     }

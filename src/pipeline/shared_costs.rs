@@ -21,8 +21,11 @@ pub(super) async fn share(budgets: WeakBudgets, fleet: Fleet) {
         };
         let spent = budgets.take_unreported();
         for spent in spent.chunks(BATCH) {
-            // Without an answer, this node continues with its own counts.
-            let full_in = fleet.spend(spent).await.unwrap_or_default();
+            // Without an answer, this node continues with its own counts, and reports them later.
+            let Some(full_in) = fleet.spend(spent).await else {
+                budgets.put_back(spent, INTERVAL);
+                continue;
+            };
             for ((viewer, _), full_in) in spent.iter().zip(full_in) {
                 budgets.raise(viewer, full_in);
             }

@@ -144,5 +144,6 @@ impl Gateway {
         crate::platform::UpstreamCaller::new(credential, deadline)
             .for_viewer(&context.viewer.id)
             .with_max_calls(self.limits().upstream_calls)
+            .with_redis_limit(context.redis_limit.clone())
     }
 }

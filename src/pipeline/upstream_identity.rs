@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use crate::access::{Rights, Viewer};
 use crate::config::{self, Config};
+use crate::fleet::RedisTimeLimit;
 use crate::graph::Cursors;
 use crate::platform::{Client, Credential, Error, Login, Platform, Token, UpstreamCaller};
 
@@ -72,6 +73,7 @@ impl UpstreamIdentity {
         viewer: &Viewer,
         platform: &Platform,
         deadline: Instant,
+        redis_limit: &Arc<RedisTimeLimit>,
     ) -> Result<bool, Error> {
         let served = match self {
             Self::Passthrough { organization } => organization.as_ref(),
@@ -80,7 +82,8 @@ impl UpstreamIdentity {
                 organization,
                 ..
             } => {
-                let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline);
+                let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline)
+                    .with_redis_limit(redis_limit.clone());
                 let introspect = || async {
                     let token = platform.token_me(&caller).await?;
                     token.organization.ok_or(Error::Invalid(None))

@@ -17,7 +17,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::error::Error;
 use super::operation::Operation;
-use crate::fleet::{Fleet, Patience, Rates};
+use crate::fleet::{Fleet, Rates, RedisTimeLimit, Refused};
 use crate::secret::Token;
 use windows::{Decision, RateWindows};
 
@@ -29,6 +29,9 @@ const SHARE_WAIT: Duration = Duration::from_millis(250);
 
 /// Interval at which a waiting call polls its share: a share grows with time, which sends no notification.
 const SHARE_POLL: Duration = Duration::from_millis(25);
+
+/// Maximum additional wait for a window that the calls of all nodes have used up, so that they do not all begin at once.
+const EXHAUSTED_JITTER: Duration = Duration::from_millis(200);
 
 fn rate_limited(until: Instant, now: Instant) -> Error {
     let retry_after = until.saturating_duration_since(now);
@@ -103,31 +106,9 @@ impl Budget {
         }
     }
 
-    /// Waits until a call may be sent, with regard to the calls of all nodes of the fleet. Fails at once if that is after
-    /// `deadline`.
-    pub(super) async fn acquire_in_fleet(
-        self: &Arc<Self>,
-        operation: Operation,
-        viewer: Option<&Arc<str>>,
-        deadline: Instant,
-        patience: &Patience,
-    ) -> Result<CallPermit, Error> {
-        loop {
-            let permit = self.acquire(operation, viewer, deadline).await?;
-            let Some(fleet) = &self.fleet else {
-                return Ok(permit);
-            };
-            let Some(allowed) = self.with_windows(|windows| windows.allowed(operation)) else {
-                return Ok(permit);
-            };
-            match fleet.take(allowed, patience).await {
-                Ok(()) => return Ok(permit),
-                // The next decision of this node takes the calls of the others into account.
-                Err(wait) => self.with_windows(|windows| {
-                    windows.exhaust(operation, Instant::now() + wait.min(MAX_WAIT));
-                }),
-            }
-        }
+    /// Counts the demand of a viewer for a call.
+    pub(super) fn record_demand(&self, viewer: Option<&Arc<str>>) {
+        self.with_windows(|windows| windows.record_demand(viewer, Instant::now()));
     }
 
     /// Waits until a call may be sent. Fails at once if that is after `deadline`.
@@ -138,7 +119,6 @@ impl Budget {
         deadline: Instant,
     ) -> Result<CallPermit, Error> {
         let mut share_wait = None;
-        self.with_windows(|windows| windows.record_demand(viewer, Instant::now()));
         loop {
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
@@ -225,6 +205,37 @@ pub(super) struct CallPermit {
 }
 
 impl CallPermit {
+    /// Counts the call among the calls of all nodes of the fleet. False if they leave none: then the next decision of this node
+    /// takes them into account. Call it immediately before the call is sent, because a call that is counted is not given back.
+    pub(super) async fn take_in_fleet(
+        &self,
+        viewer: Option<&Arc<str>>,
+        limit: &RedisTimeLimit,
+    ) -> bool {
+        let Some(fleet) = &self.budget.fleet else {
+            return true;
+        };
+        let operation = self.operation;
+        let allowed = self
+            .budget
+            .with_windows(|windows| windows.allowed(operation));
+        let Err(refused) = fleet.take(allowed, limit).await else {
+            return true;
+        };
+        let now = Instant::now();
+        self.budget.with_windows(|windows| {
+            windows.undo_call(viewer, now);
+            match refused {
+                Refused::Blocked(wait) => windows.block(now + wait.min(MAX_WAIT)),
+                Refused::Exhausted(allowed, wait) => {
+                    let wait = wait.min(MAX_WAIT) + EXHAUSTED_JITTER.mul_f64(fastrand::f64());
+                    windows.exhaust(allowed, now + wait);
+                }
+            }
+        });
+        false
+    }
+
     /// Applies the headers of the response, and the wait that a 429 requires.
     pub(super) fn record_response(self, standing: Option<Standing>, wait: Option<Duration>) {
         let now = Instant::now();

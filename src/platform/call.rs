@@ -1,5 +1,5 @@
 //! One upstream call. It passes, in this order, the call limit of the request, the rate budget of the credential, the
-//! concurrency limit and the circuit breaker of the operation. Then it is sent; its status is checked, its body read
+//! concurrency limit, the circuit breaker of the operation and the rate budget of the fleet. Then it is sent; its status is checked, its body read
 //! and decoded. All of it ends at the request's deadline. Failures that can pass are retried.
 
 mod arguments;
@@ -18,7 +18,7 @@ use reqwest::StatusCode;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::breaker::Outcome;
+use super::breaker::{AdmittedCall, Outcome};
 use super::budget::{CallPermit, Standing};
 use super::call_key::CallKey;
 use super::client::Platform;
@@ -38,6 +38,13 @@ use status::{check_status, rate_limit_wait};
 
 /// Shortest wait for the rate budget that metrics count. A call that need not wait takes microseconds.
 const MIN_RATE_WAIT: Duration = Duration::from_millis(1);
+
+/// A call that has passed all limits and is sent at once.
+struct Passed {
+    rate_permit: CallPermit,
+    _concurrency: Permit<CallKey>,
+    admitted: AdmittedCall,
+}
 
 impl Platform {
     /// Calls `operation` and decodes its response.
@@ -154,9 +161,11 @@ impl Platform {
         let (ids, api, waited) = (arguments.ids, &self.settings.api, waiting.elapsed());
         let mut span = span::start(progress, operation, ids, api, waited, passed.is_ok());
         let exchanged = async {
-            let (rate_permit, _permit) = passed?;
-            // Admitted after the waits, so that the probe of an open breaker is sent at once.
-            let admitted = self.breakers.admit(operation, caller.client)?;
+            let Passed {
+                rate_permit,
+                _concurrency,
+                admitted,
+            } = passed?;
             caller.count_sent();
             progress.set_sent();
             self.retries.deposit();
@@ -182,35 +191,40 @@ impl Platform {
         exchanged
     }
 
-    /// Passes the limits of the request, the rate budget and the concurrent calls.
+    /// Passes the limits of the request, the rate budget, the concurrent calls and the circuit breaker.
     async fn pass_limits(
         &self,
         caller: &UpstreamCaller,
         operation: Operation,
-    ) -> Result<(CallPermit, Permit<CallKey>), Error> {
+    ) -> Result<Passed, Error> {
         caller.reserve_call()?;
-        // Checked before the waits, so that a call that an open breaker refuses does not wait first.
-        self.breakers.check(operation)?;
-        let budget = caller.budget(&self.budgets);
-        let started = Instant::now();
-        let rate_permit = budget
-            .acquire_in_fleet(
-                operation,
-                caller.viewer.as_ref(),
-                caller.deadline,
-                &caller.patience,
-            )
-            .await;
-        let waited = started.elapsed();
-        if waited >= MIN_RATE_WAIT {
-            self.metrics.count_rate_wait(waited);
+        let (budget, viewer) = (caller.budget(&self.budgets), caller.viewer.as_ref());
+        budget.record_demand(viewer);
+        loop {
+            // Checked before the waits, so that a call that an open breaker refuses does not wait first.
+            self.breakers.check(operation)?;
+            let started = Instant::now();
+            let rate_permit = budget.acquire(operation, viewer, caller.deadline).await;
+            let waited = started.elapsed();
+            if waited >= MIN_RATE_WAIT {
+                self.metrics.count_rate_wait(waited);
+            }
+            let rate_permit = rate_permit?;
+            let permit = timeout_at(caller.deadline, self.concurrency.acquire(&caller.key)).await;
+            let permit = permit
+                .map_err(|_| Error::Timeout(None))?
+                .map_err(|Full| Error::Unavailable(None))?;
+            // Admitted after the waits, so that the probe of an open breaker is sent at once.
+            let admitted = self.breakers.admit(operation, caller.client)?;
+            // Counted last, because the other nodes do without this call even if it is not sent.
+            if rate_permit.take_in_fleet(viewer, &caller.redis_limit).await {
+                return Ok(Passed {
+                    rate_permit,
+                    _concurrency: permit,
+                    admitted,
+                });
+            }
         }
-        let rate_permit = rate_permit?;
-        let permit = timeout_at(caller.deadline, self.concurrency.acquire(&caller.key)).await;
-        let permit = permit
-            .map_err(|_| Error::Timeout(None))?
-            .map_err(|Full| Error::Unavailable(None))?;
-        Ok((rate_permit, permit))
     }
 
     async fn fetch(

@@ -13,7 +13,7 @@ use super::error::Error;
 use super::login::Login;
 use super::operation::Operation;
 use super::record::CallRecord;
-use crate::fleet::Patience;
+use crate::fleet::RedisTimeLimit;
 use crate::secret::Token;
 
 /// The credential of an upstream call.
@@ -55,7 +55,7 @@ pub struct UpstreamCaller {
     budget: Arc<OnceLock<Arc<Budget>>>,
     results: Arc<CallResults>,
     /// The time that the request may wait for Redis.
-    pub patience: Arc<Patience>,
+    pub(crate) redis_limit: Arc<RedisTimeLimit>,
 }
 
 #[derive(Debug, Default)]
@@ -81,7 +81,7 @@ impl UpstreamCaller {
             max_calls: usize::MAX,
             budget: Arc::default(),
             results: Arc::default(),
-            patience: Arc::default(),
+            redis_limit: Arc::default(),
         }
     }
 
@@ -121,6 +121,15 @@ impl UpstreamCaller {
     #[must_use]
     pub fn with_max_calls(self, max_calls: usize) -> Self {
         Self { max_calls, ..self }
+    }
+
+    /// Shares the time that the request may wait for Redis.
+    #[must_use]
+    pub(crate) fn with_redis_limit(self, redis_limit: Arc<RedisTimeLimit>) -> Self {
+        Self {
+            redis_limit,
+            ..self
+        }
     }
 
     /// Records each call. Must be set before the first call: it resets the results.

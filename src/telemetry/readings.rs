@@ -36,6 +36,8 @@ pub struct RedisReading {
     pub is_up: bool,
     /// Commands that it refused since the start.
     pub refused: u64,
+    /// Commands that were not sent to it since the start.
+    pub dropped: u64,
 }
 
 /// Size of the cache.
@@ -260,6 +262,12 @@ impl RedisReading {
             "redis_refused_commands",
             "Number of commands that Redis refused, for example because its memory is full",
             [([], self.refused)],
+        );
+        counters(
+            registry,
+            "redis_dropped_commands",
+            "Number of commands that no request waits for and that were not sent to Redis in time",
+            [([], self.dropped)],
         );
     }
 }

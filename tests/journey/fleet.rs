@@ -1,9 +1,14 @@
 //! Several gateways that share a Redis: the second tier of the cache, and what happens without Redis.
 
 mod cache;
+mod connection;
 mod contact_center;
 mod failures;
+mod frames;
+mod full;
+mod joining;
 mod kill;
+mod late_values;
 mod live;
 mod load;
 mod metrics;
@@ -11,11 +16,13 @@ mod organizations;
 mod privacy;
 mod process;
 mod proxy;
+mod purge;
 mod rates;
 mod rolling_restart;
 mod rotation;
 mod server;
 mod shared_limits;
+mod slow;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -69,6 +69,7 @@ impl Loader<Lookup> for Lookups {
 
     async fn load(&self, keys: &[Lookup]) -> Result<HashMap<Lookup, Self::Value>, Infallible> {
         let source = &self.0;
+        let started = source.cache.start_read();
         let look_up = |lookup: Lookup| async move {
             source
                 .platform
@@ -88,7 +89,7 @@ impl Loader<Lookup> for Lookups {
             let ttl = source.cache.freshness().contact;
             source
                 .cache
-                .insert(&customer.id, Some(customer.clone()), ttl);
+                .insert(&customer.id, Some(customer.clone()), ttl, started);
         }
         Ok(outcomes)
     }

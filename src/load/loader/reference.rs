@@ -134,11 +134,13 @@ async fn read_page<V: Reference>(
     let reference = source.cache.freshness().reference;
     let ttl = |_: &_, _: Option<&ReferencePage>| reference;
     let read = |_| async {
+        let cache = &source.cache;
+        let started = cache.start_read();
         let page = V::read(source, list, Wanted::Page(number)).await;
         let page = page.map(|page| {
             for entity in page.entities {
                 let key = entity.key_in(list);
-                source.cache.insert(&key, Some(Arc::new(entity)), reference);
+                cache.insert(&key, Some(Arc::new(entity)), reference, started);
             }
             let page_count = page.pages;
             Some(Arc::new(ReferencePage { page_count }))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use async_graphql::dataloader::Loader;
 use parking_lot::Mutex;
 
+use crate::cache::ReadStart;
 use crate::load::batch::one_call_per_key;
 use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
@@ -35,7 +36,7 @@ impl Loader<SessionPageKey> for SessionPages {
             fetched.lock().extend(missing.iter().cloned());
             let call = |key| Box::pin(read(source, key));
             let outcomes = one_call_per_key(source.concurrency, missing, call).await;
-            cache_open_sessions(source, outcomes.values().flatten().flatten());
+            cache_open_sessions(source, outcomes.values().flatten().flatten(), started);
             outcomes
         };
         let outcomes = read_through(source, keys, ttl, fetch).await;
@@ -53,13 +54,19 @@ impl Loader<SessionPageKey> for SessionPages {
 }
 
 /// Stores the open sessions of pages by id. Ended sessions are found in their page.
-fn cache_open_sessions<'a>(source: &Source, pages: impl Iterator<Item = &'a Arc<SessionPage>>) {
+fn cache_open_sessions<'a>(
+    source: &Source,
+    pages: impl Iterator<Item = &'a Arc<SessionPage>>,
+    started: ReadStart,
+) {
     let now = source.clock.now();
     let freshness = source.cache.freshness();
     let sessions = pages.flat_map(|page| &page.sessions);
     for session in sessions.filter(|session| !freshness.has_ended(session, now)) {
         let found = Some(session.clone());
-        source.cache.insert(&session.id, found, freshness.open);
+        source
+            .cache
+            .insert(&session.id, found, freshness.open, started);
     }
 }
 

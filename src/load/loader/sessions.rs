@@ -81,12 +81,13 @@ async fn read_hidden(source: &Source, ids: &[SessionId]) -> HashMap<SessionId, L
     let freshness = source.cache.freshness();
     let ttl = |_: &SessionId, _: Option<&HiddenSession>| freshness.absent;
     let read = |id| async move {
+        let started = source.cache.start_read();
         let found = source.platform.session(&source.caller, id).await?;
         let session = found.map(Arc::new);
         let ttl = session.as_deref().map_or(freshness.absent, |session| {
             freshness.for_session(session, source.clock.now())
         });
-        source.cache.insert(&id, session.clone(), ttl);
+        source.cache.insert(&id, session.clone(), ttl, started);
         if session
             .as_ref()
             .is_some_and(|session| !source.can_read_by_id(session))

@@ -111,6 +111,21 @@ impl Budgets {
         taken.unwrap_or_default().into_iter().collect()
     }
 
+    /// Puts back what was taken `ago` and could not be reported, without what the buckets have regained since.
+    pub fn put_back(&self, spent: &[(String, Duration)], ago: Duration) {
+        let Some(unreported) = &self.unreported else {
+            return;
+        };
+        let mut unreported = unreported.lock();
+        for (viewer, spent) in spent {
+            let left = spent.saturating_sub(ago);
+            if !left.is_zero() {
+                let total = unreported.entry(viewer.clone()).or_default();
+                *total = (*total + left).min(MINUTE);
+            }
+        }
+    }
+
     /// Takes costs of other nodes into account: the bucket is full in `full_in` at the earliest.
     pub fn raise(&self, viewer: &str, full_in: Duration) {
         let unreported = self.unreported.as_ref();
@@ -242,6 +257,21 @@ mod tests {
         let mut bucket = Bucket { full_at: start };
         assert_eq!(bucket.spend(usize::MAX, 600, start), Ok(()));
         assert_eq!(bucket.spend(1, 600, start), Err(MINUTE / 600));
+    }
+
+    #[test]
+    fn costs_that_are_not_reported_are_reported_later_without_what_was_regained() {
+        let mut budgets = Budgets::new(60, 10);
+        let _shared = budgets.share();
+        budgets.spend("viewer", 10).unwrap();
+        let spent = budgets.take_unreported();
+        assert_eq!(spent, [("viewer".to_owned(), Duration::from_secs(10))]);
+        budgets.put_back(&spent, Duration::from_secs(4));
+        budgets.spend("viewer", 1).unwrap();
+        let spent = budgets.take_unreported();
+        assert_eq!(spent, [("viewer".to_owned(), Duration::from_secs(7))]);
+        budgets.put_back(&spent, Duration::from_secs(7));
+        assert_eq!(budgets.take_unreported(), []);
     }
 
     #[tokio::test(start_paused = true)]

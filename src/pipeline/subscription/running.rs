@@ -109,7 +109,10 @@ impl Running {
         }
         let phase = Arc::new(phase);
         let span = Span::start(self.context.scope(), "subscription event", Kind::Internal);
-        let context = self.context.clone().within(&span);
+        let context = RequestContext {
+            redis_limit: Arc::default(),
+            ..self.context.clone().within(&span)
+        };
         let response = self
             .gateway
             .execute_event(&self.document, &self.params, &context, phase)

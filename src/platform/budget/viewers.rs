@@ -78,6 +78,13 @@ impl DecayingCounter {
             at: now,
         };
     }
+
+    fn remove(&mut self, now: Instant) {
+        *self = Self {
+            calls: (self.value(now) - 1.0).max(0.0),
+            at: now,
+        };
+    }
 }
 
 /// Time until a counter decays from `from` to `to`.
@@ -115,6 +122,13 @@ impl ViewerShares {
     pub(super) fn record_call(&mut self, viewer: &str, now: Instant) {
         if let Some(usage) = self.by_id.get_mut(viewer) {
             usage.sent.add(now);
+        }
+    }
+
+    /// Takes back a call that is not sent.
+    pub(super) fn undo_call(&mut self, viewer: &str, now: Instant) {
+        if let Some(usage) = self.by_id.get_mut(viewer) {
+            usage.sent.remove(now);
         }
     }
 

@@ -121,10 +121,20 @@ impl RateWindows {
         counted_in.or_else(largest)
     }
 
-    /// Marks the window of `operation` as used up until `ends`, by calls of other nodes.
-    pub(super) fn exhaust(&mut self, operation: Operation, ends: Instant) {
-        if let Some(window) = self.window(operation, Instant::now()) {
-            (window.used, window.ends) = (window.allowed, Some(ends));
+    /// Marks the window with this number of allowed calls as used up until `ends`, by calls of other nodes.
+    pub(super) fn exhaust(&mut self, allowed: u32, ends: Instant) {
+        self.windows.retain(|window| window.allowed != allowed);
+        self.windows.push(Window {
+            allowed,
+            used: allowed,
+            ends: Some(ends),
+        });
+    }
+
+    /// Takes back an admitted call that is not sent.
+    pub(super) fn undo_call(&mut self, viewer: Option<&Arc<str>>, now: Instant) {
+        if let (Some(viewers), Some(viewer)) = (&mut self.viewers, viewer) {
+            viewers.undo_call(viewer, now);
         }
     }
 

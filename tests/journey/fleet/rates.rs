@@ -6,10 +6,10 @@ use futures_util::future::join_all;
 
 use super::*;
 
-const LIMIT: u32 = 120;
+pub(super) const LIMIT: u32 = 120;
 
 /// Sends more requests to the nodes than the limit permits, and returns the number of upstream calls by status.
-async fn exhaust(fleet: &Fleet) -> BTreeMap<u16, usize> {
+pub(super) async fn exhaust(fleet: &Fleet) -> BTreeMap<u16, usize> {
     let customers: Vec<_> = fleet
         .harness
         .simulator
@@ -35,7 +35,7 @@ async fn exhaust(fleet: &Fleet) -> BTreeMap<u16, usize> {
     statuses
 }
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     Options {
         rate_limit: Some(LIMIT),
         limits_clients: true,

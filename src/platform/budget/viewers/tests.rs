@@ -79,6 +79,20 @@ fn contest(joined: Duration, others: u32, pause: Duration) -> (u32, f64) {
 }
 
 #[test]
+fn a_call_that_is_taken_back_does_not_count() {
+    let (mut world, viewer) = (World::new(), Arc::from("viewer"));
+    let mut calls = 0;
+    for _ in 0..1_000 {
+        if world.call(&viewer) {
+            world.viewers.undo_call(&viewer, world.now);
+            world.used -= 1;
+            calls += 1;
+        }
+    }
+    assert_eq!(calls, 1_000);
+}
+
+#[test]
 fn a_lone_viewer_uses_all_but_the_reserve() {
     let (of_greedy, _) = contest(Duration::from_hours(1), 1, Duration::from_secs(1));
     assert_eq!(of_greedy, 240);

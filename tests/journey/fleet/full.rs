@@ -1,0 +1,51 @@
+//! The memory of Redis is full.
+
+use super::rates::{exhaust, options};
+use super::*;
+
+async fn fill(redis: &Redis) {
+    redis
+        .command(&["CONFIG", "SET", "maxmemory-policy", "noeviction"])
+        .await;
+    redis.command(&["CONFIG", "SET", "maxmemory", "1"]).await;
+}
+
+#[tokio::test]
+async fn calls_are_counted_together() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let fleet = Fleet::start(3, &redis.url(), options()).await;
+    fill(&redis).await;
+    let statuses = exhaust(&fleet).await;
+    assert_eq!(statuses.get(&429), None, "{statuses:?}");
+    fleet.wait_for_redis(0, "up").await;
+}
+
+#[tokio::test]
+async fn values_are_found_together_with_missing_ones() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let fleet = Fleet::start(2, &redis.url(), Options::default()).await;
+    let customers: Vec<_> = fleet
+        .harness
+        .simulator
+        .ordinary_customers()
+        .take(2)
+        .collect();
+    let name = "query($id: ID!) { customer(id: $id) { displayName } }";
+    fleet
+        .query(0, name, json!({"id": customers[0].id}))
+        .await
+        .data();
+    eventually("the customer is stored", async || redis.values().await > 0).await;
+    fill(&redis).await;
+    fleet.harness.simulator.reset_calls();
+    let both = "query($a: ID!, $b: ID!) { a: customer(id: $a) { displayName } b: customer(id: $b) { displayName } }";
+    let ids = json!({"a": customers[0].id, "b": customers[1].id});
+    fleet.query(1, both, ids).await.data();
+    let read = fleet.harness.take_calls();
+    let read = read.values().flatten().sum::<usize>();
+    assert!(read <= 1, "{read}");
+}

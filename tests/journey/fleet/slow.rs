@@ -1,0 +1,106 @@
+//! Redis answers, but slowly.
+
+use std::fmt::Write;
+
+use futures_util::future::join_all;
+use sha2::{Digest, Sha256};
+
+use super::proxy::Proxy;
+use super::rates::{exhaust, options};
+use super::*;
+
+/// Nodes whose answers of Redis take this long.
+async fn slow(nodes: usize, options: Options, millis: u64) -> Option<(Redis, Proxy, Fleet)> {
+    let redis = Redis::start().await?;
+    let proxy = Proxy::start(redis.port()).await;
+    let url = format!("redis://127.0.0.1:{}", proxy.port);
+    let fleet = Fleet::start(nodes, &url, options).await;
+    proxy.delay(millis);
+    Some((redis, proxy, fleet))
+}
+
+#[tokio::test]
+async fn calls_are_counted_together_although_each_answer_takes_3_ms() {
+    let Some((_redis, _proxy, fleet)) = slow(3, options(), 3).await else {
+        return;
+    };
+    let statuses = exhaust(&fleet).await;
+    assert_eq!(statuses.get(&429), None, "{statuses:?}");
+}
+
+#[tokio::test]
+async fn waiting_for_another_node_takes_longer_than_waiting_for_redis() {
+    // The look-ups during one call take longer together than a request may wait for Redis.
+    let options = Options {
+        latency: Duration::from_secs(1),
+        ..Options::default()
+    };
+    let Some((_redis, _proxy, fleet)) = slow(3, options, 10).await else {
+        return;
+    };
+    let sessions = "query($id: ID!) { customer(id: $id) { sessions(first: 5) { nodes { id } } } }";
+    let id = json!({"id": fleet.harness.fixtures.customer});
+    let responses = join_all((0..3).map(|node| fleet.query(node, sessions, id.clone()))).await;
+    for response in responses {
+        response.data();
+    }
+    let calls = fleet.harness.take_calls();
+    for (operation, made) in &calls {
+        if operation.contains("{contactId}") {
+            assert_eq!(made.len(), 1, "{operation}: {calls:?}");
+        }
+    }
+    assert!(
+        calls
+            .keys()
+            .any(|operation| operation.contains("{contactId}"))
+    );
+}
+
+#[tokio::test]
+async fn the_stages_of_a_request_together_wait_50_ms_for_redis() {
+    let Some((redis, proxy, fleet)) = slow(2, Options::default(), 0).await else {
+        return;
+    };
+    let customers: Vec<_> = fleet
+        .harness
+        .simulator
+        .ordinary_customers()
+        .take(12)
+        .collect();
+    let send = async |node: usize, body: Value| -> Value {
+        let url = format!("{}/graphql", fleet.nodes[node]);
+        let request = fleet.harness.client.post(url).bearer_auth(SUPERVISOR);
+        let response = request.json(&body).send().await.unwrap();
+        response.json().await.unwrap()
+    };
+    let mut registered = Vec::new();
+    for (number, customer) in customers.iter().enumerate() {
+        let id = &customer.id;
+        let text = format!("query Q{number} {{ customer(id: \"{id}\") {{ displayName }} }}");
+        let mut hash = String::new();
+        for byte in Sha256::digest(&text) {
+            write!(hash, "{byte:02x}").unwrap();
+        }
+        let extensions = json!({"persistedQuery": {"version": 1, "sha256Hash": hash}});
+        send(0, json!({"query": text, "extensions": extensions})).await;
+        registered.push(extensions);
+    }
+    let is_document = |key: &[u8]| key.windows(3).any(|part| part == b":d:");
+    eventually("the documents are stored", async || {
+        let dump = redis.dump().await;
+        dump.iter().filter(|(key, _)| is_document(key)).count() == customers.len()
+    })
+    .await;
+    proxy.delay(45);
+    let mut shortest = Duration::MAX;
+    for extensions in registered {
+        let began = Instant::now();
+        let response = send(1, json!({"extensions": extensions})).await;
+        assert_eq!(response["errors"], Value::Null, "{response}");
+        shortest = shortest.min(began.elapsed());
+    }
+    // The document takes 45 ms, and a second look-up would take 45 ms more.
+    assert!(shortest < Duration::from_millis(85), "{shortest:?}");
+    fleet.wait_for_redis(1, "up").await;
+}
