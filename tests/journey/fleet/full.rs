@@ -1,6 +1,6 @@
 //! The memory of Redis is full.
 
-use super::slow::{refused_calls, slow_platform};
+use super::slow::{TOLERATED, refused_calls, slow_platform};
 use super::*;
 
 async fn fill(redis: &Redis) {
@@ -17,7 +17,8 @@ async fn calls_are_counted_together() {
     };
     let fleet = Fleet::start(3, &redis.url(), slow_platform()).await;
     fill(&redis).await;
-    assert_eq!(refused_calls(&fleet).await, 0);
+    let refused = refused_calls(&fleet).await;
+    assert!(refused <= TOLERATED, "{refused}");
     fleet.wait_for_redis(0, "up").await;
 }
 
