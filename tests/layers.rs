@@ -38,7 +38,7 @@ const LAYERS: &str = "
     live       : access platform fleet fair_share model clock backoff telemetry
     error      : access platform
     audit      : access model origin throttle
-    identity   : access platform
+    identity   : access platform fleet
     access     : platform model
     config     : platform model origin trace file_version log_filter
     platform   : fleet secret fair_share model telemetry backoff throttle trace

@@ -29,6 +29,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const PROBE_INTERVAL: Duration = Duration::from_millis(250);
 /// A probe that takes longer counts as unanswered. A request would not wait longer either.
 const PROBE_TIMEOUT: Duration = Duration::from_millis(50);
+/// Number of probes in a row without an answer after which Redis is not used. One can be an accident.
+const LATE: u32 = 2;
+/// A timer that fires later than this shows that this process has too little CPU time.
+const OWN_DELAY: Duration = Duration::from_millis(10);
 /// A connection without an answer for this time is replaced: the network may have lost it.
 const SILENCE: Duration = Duration::from_secs(5);
 /// Refusals that concern all commands: the server has become a replica or a node of a cluster, loads its data, or the user
@@ -225,23 +229,32 @@ impl Shared {
         let mut probes = interval(PROBE_INTERVAL);
         probes.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut answered = Instant::now();
+        let mut late = 0;
         loop {
             tokio::select! {
                 () = link.lost.notified() => return,
                 _ = probes.tick() => {}
             }
+            let began = Instant::now();
             match timeout(PROBE_TIMEOUT, self.run(link, &self.probe)).await {
                 Ok(Ok(_)) => {
                     answered = Instant::now();
+                    late = 0;
                     self.availability.probe_answered();
                 }
                 Ok(Err(error)) => return self.availability.set_down(&reason(&error)),
+                // This process itself is late: this shows nothing about Redis.
+                Err(_) if began.elapsed() > PROBE_TIMEOUT + OWN_DELAY => {}
                 Err(_) => {
-                    self.availability.set_down("it answers too slowly");
-                    if answered.elapsed() > SILENCE {
-                        return;
+                    late += 1;
+                    if late >= LATE {
+                        self.availability.set_down("it answers too slowly");
                     }
+                    probes.reset_immediately();
                 }
+            }
+            if answered.elapsed() > SILENCE {
+                return;
             }
         }
     }

@@ -1,7 +1,6 @@
 //! One node of a fleet.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::sync::broadcast;
 use tokio::time::timeout;
@@ -21,9 +20,6 @@ use super::reply::Reply;
 use super::seal::{Name, Seal, Seals};
 use super::settings::Settings;
 use super::time_limit::RedisTimeLimit;
-
-/// A call that waited this long shows that Redis is not usable; a shorter wait may be due to the request's own limit.
-const UNUSABLE_AFTER: Duration = Duration::from_millis(45);
 
 /// Number of events that wait for a slow receiver. Beyond that the oldest are lost.
 const EVENTS: usize = 4_096;
@@ -142,12 +138,7 @@ impl Node {
         }
         let wait = limit.begin().ok_or(Unavailable::NotSent)?;
         let answer = timeout(wait.left(), self.connection.call(command)).await;
-        answer.unwrap_or_else(|_| {
-            if wait.left() >= UNUSABLE_AFTER {
-                self.availability.set_down("it answers too slowly");
-            }
-            Err(Unavailable::Late)
-        })
+        answer.unwrap_or(Err(Unavailable::Late))
     }
 
     /// The key that exists while this node is present.

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Takes one call out of a rate window of a credential.
--- KEYS: the block of the credential, the largest number of calls that a window of it allows, and the beginning of its windows,
--- each of which has the number of its calls.
+-- KEYS: the block of the credential, the largest number of calls that a window of it allows, and the beginning of the keys of its
+-- windows. A window is the number of its calls.
 -- ARGV: the calls that the window of this call allows, or 0 if the node does not know it; the length of a window in milliseconds;
 -- and the longest time that one can be left. More is left only after the clock of Redis was set back: then the window is over.
 -- Returns one of

@@ -36,6 +36,9 @@ impl Proxy {
                     let Ok(server) = TcpStream::connect(("127.0.0.1", to)).await else {
                         return;
                     };
+                    // Otherwise small answers are held back for up to 40 ms.
+                    client.set_nodelay(true).unwrap();
+                    server.set_nodelay(true).unwrap();
                     let (client, server) = (client.into_split(), server.into_split());
                     tokio::join!(
                         forward(client.0, server.1, cut.clone(), Arc::default()),

@@ -9,7 +9,7 @@ use super::*;
 pub(super) const LIMIT: u32 = 120;
 
 /// Sends more requests to the nodes than the limit permits, and returns the number of upstream calls by status.
-pub(super) async fn exhaust(fleet: &Fleet) -> BTreeMap<u16, usize> {
+async fn exhaust(fleet: &Fleet) -> BTreeMap<u16, usize> {
     let customers: Vec<_> = fleet
         .harness
         .simulator
