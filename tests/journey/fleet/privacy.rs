@@ -2,7 +2,7 @@
 
 use super::*;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dump_of_redis_contains_no_personal_data() {
     let Some(redis) = Redis::start().await else {
         return;
@@ -42,7 +42,7 @@ fn texts(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn viewers_with_different_rights_share_nothing() {
     let Some(redis) = Redis::start().await else {
         return;
@@ -65,7 +65,7 @@ async fn viewers_with_different_rights_share_nothing() {
     assert_eq!(shared.body["data"], alone.body["data"]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nodes_with_another_secret_share_nothing_and_a_rotated_one_still_opens_the_old_values() {
     let Some(redis) = Redis::start().await else {
         return;
