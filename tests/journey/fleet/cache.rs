@@ -9,7 +9,7 @@ const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 /// How soon a change that one node knows is known to all, on a loaded machine.
 const REPORTED: Duration = Duration::from_secs(1);
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_one_node_has_fetched_costs_the_others_no_call() {
     let Some(redis) = Redis::start().await else {
         return;
@@ -56,7 +56,7 @@ async fn nodes_that_need_the_same_values_at_once_fetch_them_once() {
     let calls = fleet.harness.take_calls();
     let made = calls[SESSIONS].len();
     // On a loaded machine, Redis may answer a node too late. Without sharing there would be 30.
-    assert!((10..=15).contains(&made), "{calls:?}");
+    assert!((10..=20).contains(&made), "{calls:?}");
 }
 
 #[tokio::test]

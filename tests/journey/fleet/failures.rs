@@ -137,6 +137,21 @@ async fn no_request_fails_while_the_network_to_redis_is_cut() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_request_fails_while_redis_is_slow() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let proxy = Proxy::start(redis.port()).await;
+    let outage = Outage::prepare(&format!("redis://127.0.0.1:{}", proxy.port)).await;
+    // Less than a node waits for an answer: it continues to use Redis.
+    proxy.delay(30);
+    outage.last().await;
+    proxy.delay(0);
+    outage.wait_for_redis("up").await;
+    outage.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_request_fails_while_redis_is_full_and_refuses_to_store() {
     let Some(redis) = Redis::start().await else {
         return;

@@ -93,9 +93,14 @@ async fn a_rolling_restart_fails_no_request_and_loses_no_change() {
     let Some(redis) = Redis::start().await else {
         return;
     };
-    // Longer than the load balancer needs to notice that a gateway is not ready.
-    let drain = [("drain_delay", "3s")];
-    let mut processes = Processes::start(3, &redis.url(), Options::default(), &drain).await;
+    let settings = [
+        // Longer than the load balancer needs to notice that a gateway is not ready.
+        ("drain_delay", "3s"),
+        // On a loaded machine, many clients that connect at once take long.
+        ("platform.timeout", "15s"),
+        ("limits.request_timeout", "45s"),
+    ];
+    let mut processes = Processes::start(3, &redis.url(), Options::default(), &settings).await;
     let Some(balancer) = LoadBalancer::start(&processes).await else {
         return;
     };
@@ -113,8 +118,15 @@ async fn a_rolling_restart_fails_no_request_and_loses_no_change() {
         })
         .collect();
     let mut running = JoinSet::new();
-    for subscriber in &subscribers {
-        running.spawn(subscriber.clone().run());
+    for group in subscribers.chunks(CUSTOMERS) {
+        for subscriber in group {
+            running.spawn(subscriber.clone().run());
+        }
+        eventually("all are subscribed", async || {
+            let sessions = |one: &Arc<Subscriber>| one.sessions.lock().len();
+            group.iter().all(|one| sessions(one) > 0)
+        })
+        .await;
     }
     let load = Load::start(fleet, std::slice::from_ref(&balancer.url), 4);
     let mut changes = Changes {
