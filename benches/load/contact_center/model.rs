@@ -55,36 +55,37 @@ impl Model {
     pub(super) fn new(args: &Args, agents: usize, speed: u32) -> Self {
         let customers = f64::from(args.customers.max(1));
         let nodes = args.nodes.max(1) as f64;
-        // Gateways without Redis share nothing: each has its own agents, and covers its own customers.
-        let (caches, capacity) = if args.redis.is_some() && args.nodes > 1 {
-            (1.0, COVERED_BY_FLEET.min(nodes * COVERED_BY_NODE))
-        } else {
-            (nodes, COVERED_BY_NODE)
-        };
-        let rounds = agents as f64 * ROUNDS / caches;
+        let rounds = agents as f64 * ROUNDS;
         // The n-th customer is requested `popular / n` times per minute.
         let popular = rounds / (customers + 1.0).ln();
-        let minutes = cached_for(popular, customers, capacity);
-        let uncached_customers = misses(popular, customers, minutes);
-        let uncached_cards = misses(CARDS * popular, CARDS_PER_CUSTOMER * customers, CACHED);
-        let covered = uncached_customers * minutes;
-        let topic_calls =
-            uncached_customers / (1.0 + uncached_customers * COLLECTED * f64::from(speed));
+        // Each node covers the customers that its own agents open. A fleet shares cards, and the channels.
+        let is_fleet = args.redis.is_some();
+        let mut minutes = covered_for(popular / nodes, customers, COVERED_BY_NODE);
+        if is_fleet {
+            minutes = minutes.min(covered_for(popular, customers, COVERED_BY_FLEET));
+        }
+        let uncached_customers = nodes * misses(popular / nodes, customers, minutes);
+        let caches = if is_fleet { 1.0 } else { nodes };
+        let cards = CARDS_PER_CUSTOMER * customers;
+        let uncached_cards = caches * misses(CARDS * popular / caches, cards, CACHED);
+        let newly_covered = misses(popular / caches, customers, minutes);
+        let covered = newly_covered * minutes;
+        let collected = COLLECTED * f64::from(speed);
+        let topic_calls = caches * newly_covered / (1.0 + newly_covered * collected);
         let identification = IDENTIFICATION * rounds;
         let calls = 2.0 * READS * uncached_customers + uncached_cards + topic_calls + NAMES;
         let requests = (TABS + CARDS) * rounds;
-        let cpu = requests * REQUEST_CPU + (calls + identification) * CALL_CPU;
         Self {
-            tabs: caches * TABS * rounds,
-            cards: caches * CARDS * rounds,
-            uncached_customers: caches * uncached_customers,
-            uncached_cards: caches * uncached_cards,
-            topic_calls: caches * topic_calls,
-            calls: caches * calls,
-            identification: caches * identification,
+            tabs: TABS * rounds,
+            cards: CARDS * rounds,
+            uncached_customers,
+            uncached_cards,
+            topic_calls,
+            calls,
+            identification,
             covered: caches * covered,
             channels: caches * (covered / CUSTOMERS_PER_CHANNEL).ceil(),
-            cpu: caches * cpu,
+            cpu: requests * REQUEST_CPU + (calls + identification) * CALL_CPU,
         }
     }
 }
@@ -96,7 +97,7 @@ fn misses(popular: f64, count: f64, minutes: f64) -> f64 {
 }
 
 /// Minutes after which a covered customer makes room for another one, at most [`CACHED`].
-fn cached_for(popular: f64, customers: f64, capacity: f64) -> f64 {
+fn covered_for(popular: f64, customers: f64, capacity: f64) -> f64 {
     let (mut low, mut high) = (0.0, CACHED);
     // The number of covered customers grows with the time, so halving finds it.
     for _ in 0..50 {
