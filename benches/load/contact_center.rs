@@ -1,18 +1,24 @@
 //! A contact center in front of one gateway or of several that share a Redis, with identity `service`: upstream calls per
-//! minute, by operation.
+//! minute, by operation, and what gateways and Redis need for them, beside the model of `docs/scaling.md`.
 //!
 //! Time is scaled: the agents' pauses and the gateway's TTLs are shorter by the same factor, while the simulator's clock is
 //! frozen. Caches use the system clock, so their time cannot be simulated. Upstream calls take their real time.
 
 mod agent;
 mod demand;
+mod lines;
+mod model;
+mod redis;
+mod resources;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::try_join_all;
 use journey_gateway::config::settings;
 use journey_simulator::Simulator;
 use tokio::task::JoinSet;
+use url::Url;
 
 use super::cores::Cores;
 use super::http_client::HttpClient;
@@ -21,10 +27,14 @@ use super::server::{Server, Setting};
 use super::{BenchError, print_line};
 use agent::{Agent, ContactCenter};
 use demand::DemandCounter;
+use model::Model;
+use resources::Resources;
 
 /// Calls per minute that the platform allows for one token.
 const BUDGET: f64 = 300.0;
 const MINUTE: Duration = Duration::from_mins(1);
+/// How often calls are collected within a minute. The simulator keeps the last 20,000.
+const PARTS: u32 = 6;
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -48,44 +58,51 @@ pub(crate) struct Args {
     nodes: usize,
     /// Address of a Redis that the gateways share, for a bench that was built with the feature `redis`.
     #[arg(long, value_name = "URL")]
-    redis: Option<String>,
+    redis: Option<Url>,
+    /// Number of organizations, each with its own platform, agents and gateways; they share the Redis.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    organizations: usize,
+    /// Print the model's predictions only.
+    #[arg(long)]
+    predict: bool,
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
     let runtime = tokio::runtime::Runtime::new()?;
     for &agents in &args.agents {
+        if args.predict {
+            print_line(&Model::new(args, agents, 1).text(args, agents))?;
+            continue;
+        }
         // More customers than needed, because those with ambiguous channels are skipped.
-        let platform = Platform::start(Options {
-            customers: args.customers + args.customers / 2,
-            latency: Duration::ZERO,
-        })?;
-        runtime.block_on(measure(args, agents, &platform))?;
+        let start = || {
+            Platform::start(Options {
+                customers: args.customers + args.customers / 2,
+                latency: Duration::ZERO,
+            })
+        };
+        let organizations = 0..args.organizations.max(1);
+        let platforms: Result<Vec<_>, _> = organizations.map(|_| start()).collect();
+        let platforms = platforms?;
+        let runs = platforms.iter();
+        let tables = try_join_all(runs.map(|platform| measure(args, agents, platform)));
+        for table in runtime.block_on(tables)? {
+            print_line(&table)?;
+        }
     }
     Ok(())
 }
 
-async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<(), BenchError> {
-    let scaled = scaled(args.speed);
-    let (id, secret) = Simulator::client();
-    let mut settings: Vec<Setting> = vec![
-        ("identity", "service"),
-        ("service.client_id", id),
-        ("service.client_secret", secret),
-        ("login_url", platform.url()),
-    ];
-    settings.extend(scaled.iter().map(|(key, value)| (*key, value.as_str())));
-    if let Some(redis) = &args.redis {
-        settings.push(("redis.url", redis));
-        settings.push(("redis.secret", "the secret of a bench, not of a gateway"));
-    }
-    let (mut gateways, mut clients) = (Vec::new(), Vec::new());
-    for _ in 0..args.nodes.max(1) {
-        let gateway = Server::gateway(platform, &settings, Cores::Shared).await?;
-        clients.push(HttpClient::new(&gateway.url, platform.token())?);
-        gateways.push(gateway);
-    }
+/// Measures one organization; returns its table.
+async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<String, BenchError> {
+    let (id, _) = Simulator::client();
+    let gateways = start_gateways(args, platform).await?;
+    let clients: Result<Vec<_>, _> = gateways
+        .iter()
+        .map(|gateway| HttpClient::new(&gateway.url, platform.token()))
+        .collect();
     let contact_center = Arc::new(ContactCenter {
-        clients,
+        clients: clients?,
         customers: platform.ordinary(usize::try_from(args.customers)?, 1)?,
         speed: args.speed,
         demand: DemandCounter::new(args.speed),
@@ -96,9 +113,18 @@ async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<(), 
         agent_tasks.spawn(agent.run());
     }
     let mut table = demand::Table::new(agents, args.minutes);
+    let mut resources = None;
     platform.count(true);
     for minute in 0..args.warm + args.minutes {
-        tokio::time::sleep(MINUTE / args.speed).await;
+        if minute == args.warm {
+            resources = Some(Resources::start(&gateways, args.redis.as_ref())?);
+        }
+        let mut calls = Vec::new();
+        for _ in 0..PARTS {
+            tokio::time::sleep(MINUTE / args.speed / PARTS).await;
+            calls.extend(platform.calls());
+            platform.count(true);
+        }
         // An agent's task ends only when it fails.
         if let Some(failed) = agent_tasks.try_join_next() {
             let error = failed?
@@ -109,14 +135,39 @@ async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<(), 
                 gateway.add_log("contact-center", &error)
             }));
         }
-        let (calls, demand) = (platform.calls(), contact_center.demand.take());
-        platform.count(true);
+        let demand = contact_center.demand.take();
         if minute >= args.warm {
             table.add_minute(&calls, id, &demand);
         }
     }
+    let model = Model::new(args, agents, args.speed);
+    let resources = resources.ok_or("nothing was measured")?;
+    let clients = &contact_center.clients;
+    let resources = resources.lines(&gateways, clients, args.minutes, &model);
+    let resources = resources.await?;
     platform.count(false);
-    print_line(&table.text(args, BUDGET))
+    Ok(format!("{}{resources}", table.text(args, &model, BUDGET)))
+}
+
+async fn start_gateways(args: &Args, platform: &Platform) -> Result<Vec<Server>, BenchError> {
+    let scaled = scaled(args.speed);
+    let (id, secret) = Simulator::client();
+    let mut settings: Vec<Setting> = vec![
+        ("identity", "service"),
+        ("service.client_id", id),
+        ("service.client_secret", secret),
+        ("login_url", platform.url()),
+    ];
+    settings.extend(scaled.iter().map(|(key, value)| (*key, value.as_str())));
+    if let Some(redis) = &args.redis {
+        settings.push(("redis.url", redis.as_str()));
+        settings.push(("redis.secret", "the secret of a bench, not of a gateway"));
+    }
+    let mut gateways = Vec::new();
+    for _ in 0..args.nodes.max(1) {
+        gateways.push(Server::gateway(platform, &settings, Cores::Shared).await?);
+    }
+    Ok(gateways)
 }
 
 /// Every default duration of the cache, viewer and live settings, divided by the speed.

@@ -20,6 +20,8 @@ use super::{BenchError, print_line, ratio};
 const FULL_PAGE: usize = 10;
 
 #[derive(clap::Args)]
+// The command that these flags are flattened into has the group `Args`.
+#[group(skip)]
 pub(crate) struct Args {
     /// Latency of every upstream call, for example 20ms.
     #[arg(long, default_value = "0s", value_parser = humantime::parse_duration, value_name = "DURATION")]

@@ -1,7 +1,6 @@
 //! Counts upstream calls, and computes the minimum number of calls and those of a client without a cache.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use journey_simulator::Call;
@@ -9,6 +8,8 @@ use parking_lot::Mutex;
 
 use super::Args;
 use super::agent::Card;
+use super::lines::Lines;
+use super::model::Model;
 
 /// Time for which a requested customer or card counts as cached: the gateway's default TTL of ended sessions.
 const CACHED_FOR: Duration = Duration::from_hours(1);
@@ -131,7 +132,7 @@ impl Table {
         crate::ratio(count, 1) / f64::from(self.minutes.max(1))
     }
 
-    pub(super) fn text(&self, args: &Args, budget: f64) -> String {
+    pub(super) fn text(&self, args: &Args, model: &Model, budget: f64) -> String {
         let Demand {
             tabs,
             cards,
@@ -139,40 +140,48 @@ impl Table {
             uncached_cards,
             without_cache,
         } = self.demand;
-        let mut text = format!(
-            "{} agents, {} customers, time {} times faster; averages per minute over {} minutes, after {} minutes of warm-up:\n\n",
-            self.agents, args.customers, args.speed, args.minutes, args.warm,
-        );
-        let mut line = |name: &str, count: f64| {
-            // Writing to a `String` cannot fail.
-            let _ = writeln!(text, "{name:<72} {count:>9.1}");
-        };
-        line("journey tabs requested", self.per_minute(tabs));
-        line("cards expanded", self.per_minute(cards));
+        let mut lines = Lines::default();
+        lines.compare("journey tabs requested", self.per_minute(tabs), model.tabs);
+        lines.compare("cards expanded", self.per_minute(cards), model.cards);
         for (operation, count) in &self.with_own_token {
-            line(operation, self.per_minute(*count));
+            lines.add(operation, self.per_minute(*count));
         }
-        line(
+        lines.compare(
             "upstream calls with the gateway's token",
             self.per_minute(self.with_own_token.values().sum()),
+            model.calls,
         );
-        line(
+        lines.add(
             "  in the busiest minute",
             crate::ratio(self.max_per_minute, 1),
         );
-        line("  target for 500 agents: fewer than", budget);
-        line(
+        lines.add("  target for 500 agents: fewer than", budget);
+        lines.compare(
             "minimum: one call per uncached customer and per uncached card",
             self.per_minute(uncached_customers + uncached_cards),
+            model.uncached_customers + model.uncached_cards,
         );
-        line(
+        lines.add(
             "REST client without a cache",
             self.per_minute(without_cache),
         );
-        line(
+        lines.compare(
             "introspection calls with the agents' own tokens",
             self.per_minute(self.with_agent_tokens),
+            model.identification,
         );
-        text
+        format!(
+            "{} agents, {} customers, {} gateways, time {} times faster; averages per minute over {} minutes, after {} minutes of \
+             warm-up:\n\n{:<72} {:>9} {:>9}\n{lines}",
+            self.agents,
+            args.customers,
+            args.nodes,
+            args.speed,
+            args.minutes,
+            args.warm,
+            "",
+            "measured",
+            "predicted",
+        )
     }
 }
