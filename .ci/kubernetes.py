@@ -72,12 +72,16 @@ def check_references(by_kind):
     assert set(probes) <= ports, probes
     [scaler] = by_kind["HorizontalPodAutoscaler"]
     assert scaler["spec"]["scaleTargetRef"]["name"] == name, scaler
+    assert scaler["spec"]["minReplicas"] <= scaler["spec"]["maxReplicas"], scaler
     services = {service["metadata"]["name"]: service for service in by_kind["Service"]}
     for monitor in by_kind["ServiceMonitor"]:
         selector = monitor["spec"]["selector"]["matchLabels"]
         [service] = [service for service in services.values() if is_selected(selector, service["metadata"]["labels"])]
         assert service["metadata"]["labels"][monitor["spec"]["jobLabel"]] == "journey-gateway", "the alert rules name the job"
         assert {endpoint["port"] for endpoint in monitor["spec"]["endpoints"]} == {port["name"] for port in service["spec"]["ports"]}
+    for ingress in by_kind["Ingress"]:
+        hosts = {rule["host"] for rule in ingress["spec"]["rules"]}
+        assert hosts == {host for entry in ingress["spec"]["tls"] for host in entry["hosts"]}, hosts
     for rule in (rule for ingress in by_kind["Ingress"] for rule in ingress["spec"]["rules"]):
         for path in rule["http"]["paths"]:
             backend = path["backend"]["service"]

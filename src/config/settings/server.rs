@@ -17,7 +17,8 @@ pub(super) const GROUP: Group = Group {
             default: "",
             unit: "address:port",
             meaning: "Address and port of the admin listener: health, metrics, and erasing a customer from the \
-                cache. No default, because it has no authentication; do not expose it.",
+                cache. No default, because every client that reaches it has access without `admin.token`; do not \
+                expose it.",
             effect: "If set, `/metrics` is served on this listener only.",
         },
         Setting {

@@ -212,7 +212,7 @@ async fn prometheus_answers_every_query_of_dashboard_and_rules() {
         .await;
     let rules = prometheus.get("rules", &[]).await;
     let rules = rules["groups"][0]["rules"].as_array().unwrap().clone();
-    assert_eq!(rules.len(), 15);
+    assert_eq!(rules.len(), 18);
     for rule in rules {
         assert_eq!(rule["health"], "ok", "{rule:#}");
         let expression = rule["query"].as_str().unwrap();
