@@ -1,6 +1,7 @@
 //! Several gateways that share a Redis: the second tier of the cache, and what happens without Redis.
 
 mod cache;
+mod check;
 mod failures;
 mod live;
 mod metrics;
