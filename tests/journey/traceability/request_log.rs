@@ -115,6 +115,7 @@ async fn a_request_writes_one_line_with_exactly_the_documented_fields() {
     }
 }
 
+/// Of the requests that are fast.
 #[tokio::test]
 async fn rejected_and_failed_requests_are_logged_by_default_and_successful_ones_are_not() {
     let simulator = simulator().await;
@@ -280,7 +281,7 @@ async fn failing_calls_do_not_flood_the_log_and_are_logged_with_their_correlatio
     );
     for line in lines {
         assert!(failed.contains(line["correlation_id"].as_str().unwrap()));
-        assert_eq!(line["operation"], "BulkContacts");
+        assert_eq!(line["upstream_operation"], "BulkContacts");
         assert_eq!(line["request_id"], "desk-1");
         assert_eq!(line["trace_id"].as_str().unwrap().len(), 32);
         assert_eq!(line["status"], 500);
