@@ -44,7 +44,7 @@ pub use error_positions::ErrorPositions;
 pub use example::example;
 pub use frame_ancestors::FrameAncestors;
 pub use journey_tab::{JourneyTab, TabLogin};
-pub use listeners::{Listeners, TlsFiles};
+pub use listeners::{ListenerAddresses, Listeners, TlsFiles};
 pub use pem::certificates;
 pub use redis::{Redis, RedisUrl};
 pub use reference::{help, markdown};

@@ -6,6 +6,7 @@
 //!
 //! # Layout
 //! - `connection`: the connection to Redis, by the feature `redis`; `no_connection` takes its place without the feature.
+//! - `check`: tests a Redis for operators; `no_check` takes its place without the feature.
 //! - `availability`: whether Redis is used at the moment. `time_limit`: the time that one request may wait for Redis.
 //! - `command`, `reply`: what is sent to Redis, and what it answers.
 //! - `seal`: names and contents of what is stored: names are HMACs, contents are compressed and encrypted.
@@ -22,6 +23,8 @@ mod availability;
 mod background;
 mod change_sender;
 mod changes;
+#[cfg_attr(not(feature = "redis"), path = "fleet/no_check.rs")]
+mod check;
 mod command;
 #[cfg_attr(not(feature = "redis"), path = "fleet/no_connection.rs")]
 mod connection;
@@ -44,8 +47,9 @@ mod seal;
 mod settings;
 mod time_limit;
 
+pub(crate) use check::check;
 pub(crate) use entries::{Acquired, Entries, EntryKey, Fetch};
-pub use error::JoinError;
+pub use error::{JoinError, UnusableRedis};
 pub use feed::Feed;
 pub(crate) use feed::Received;
 pub(crate) use member::Fleet;

@@ -27,6 +27,7 @@ mod upstream;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::registry::Registry;
@@ -56,6 +57,7 @@ const PREFIX: &str = "journey_gateway";
 #[derive(Clone)]
 pub struct Metrics {
     registry: Arc<Registry>,
+    started: SystemTime,
     /// GraphQL requests.
     pub requests: Requests,
     /// Upstream calls.
@@ -109,6 +111,7 @@ impl Default for Metrics {
             reloads: Reloads::new(&mut registry),
             tls: Tls::new(&mut registry),
             registry: Arc::new(registry),
+            started: SystemTime::now(),
             panics,
             cpu_wait,
         }
@@ -121,7 +124,7 @@ impl Metrics {
         let mut read = Registry::with_prefix(PREFIX);
         readings.register(&mut read);
         let mut process = Registry::default();
-        process::register(&mut process);
+        process::register(&mut process, self.started);
         format.encode(&[&self.registry, &read, &process])
     }
 }

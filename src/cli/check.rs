@@ -25,10 +25,10 @@ use token::TokenSource;
 /// Check configuration, credentials and permissions against the platform.
 ///
 /// Accepts the flags of `serve`. Reports whether the platform responds, whether the gateway's own client can
-/// log in and holds the permissions it needs, the cost of each operation in the manifest of trusted documents, and,
-/// given a token, what its viewer may see. Exits with 0 if there are no errors (warnings are allowed), with 1 if the
-/// platform does not respond, refuses the client or the token, or sends a role without its policies, and with 2 for
-/// errors in the configuration or in the manifest.
+/// log in and holds the permissions it needs, the cost of each operation in the manifest of trusted documents, whether
+/// the Redis of `redis.url` can be used, and, given a token, what its viewer may see. Exits with 0 if there are no errors
+/// (warnings are allowed), with 1 if the platform does not respond, refuses the client or the token, or sends a role
+/// without its policies, or if Redis cannot be used, and with 2 for errors in the configuration or in the manifest.
 #[derive(Args)]
 #[command(after_long_help = config::help())]
 pub(super) struct Check {

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use clap::Args;
-use journey_gateway::config::Config;
+use journey_gateway::config::ListenerAddresses;
 use url::Url;
 
 use super::error::CliError;
@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 
 /// Check whether a gateway on this computer responds: exits with 0 if it is healthy, and with 1 otherwise.
 ///
-/// Without --url, it reads the settings of `serve` and asks the admin listener, or the public one if there is none, on this
+/// Without --url, it reads the listeners from the settings of `serve` and asks the admin listener, or the public one if there is none, on this
 /// computer. It does not verify the certificate then, because the certificate is not made for a loopback address. A listener
 /// with `client_ca` refuses it: configure an admin listener without.
 #[derive(Args)]
@@ -23,7 +23,8 @@ pub(super) struct Health {
     /// URL of the gateway: scheme, host and port.
     #[arg(long)]
     url: Option<Url>,
-    /// Check whether the gateway is ready (`/health/ready`): the platform is reachable, and it is not stopping.
+    /// Check whether the gateway is ready (`/health/ready`): the platform has responded since its start, and it is
+    /// not stopping.
     #[arg(long)]
     ready: bool,
     #[command(flatten)]
@@ -35,7 +36,7 @@ pub(super) async fn run(args: Health) -> Result<(), CliError> {
     let is_own = args.url.is_none();
     let mut url = match args.url {
         Some(url) => url,
-        None => own_url(&args.settings.read()?)?,
+        None => own_url(&args.settings)?,
     };
     url.set_path(if args.ready {
         "/health/ready"
@@ -67,17 +68,18 @@ pub(super) async fn run(args: Health) -> Result<(), CliError> {
 }
 
 /// The URL of a listener of these settings on this computer.
-fn own_url(config: &Config) -> Result<Url, CliError> {
-    let (address, tls) = match config.admin_listen {
-        Some(admin) => (admin, &config.listeners.admin_tls),
-        None => (config.listen, &config.listeners.tls),
-    };
+fn own_url(settings: &Settings) -> Result<Url, CliError> {
+    // Containers reserve 2, the exit code of a wrong configuration.
+    let addresses = settings.read_listeners();
+    let addresses = addresses.map_err(|errors| CliError::Health(errors.to_string()))?;
+    let ListenerAddresses { public, admin } = addresses;
+    let (address, has_tls) = admin.unwrap_or(public);
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
         ip => ip,
     };
-    let scheme = if tls.is_some() { "https" } else { "http" };
+    let scheme = if has_tls { "https" } else { "http" };
     let text = format!("{scheme}://{}", SocketAddr::new(ip, address.port()));
     let url = text.parse();
     url.map_err(|_| CliError::Health(format!("{text} is not a URL")))

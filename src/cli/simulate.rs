@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 
 use clap::Args;
+use journey_gateway::server::stop_signal;
 use journey_simulator::Simulator;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -32,7 +33,7 @@ pub(super) struct Simulate {
     simulator: SimulatorFlags,
 }
 
-/// Runs until Ctrl-C.
+/// Runs until a stop signal.
 pub(super) async fn run(args: Simulate) -> io::Result<()> {
     logs::start(LevelFilter::INFO, false);
     let options = args.simulator.options(args.live, args.rate_limit);
@@ -43,7 +44,8 @@ pub(super) async fn run(args: Simulate) -> io::Result<()> {
         "simulator listening at {}",
         simulator.url()
     );
-    tokio::signal::ctrl_c().await
+    stop_signal().await;
+    Ok(())
 }
 
 /// Prints the URL, tokens and customers.

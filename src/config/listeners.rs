@@ -1,7 +1,10 @@
 //! Settings of the listeners: TLS and the token of the admin listener.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
+use super::error::ConfigErrors;
 use super::reader::Reader;
 use super::secret_file::SecretRule;
 use crate::platform::Secret;
@@ -30,6 +33,34 @@ pub struct TlsFiles {
     pub key: PathBuf,
     /// The authorities of client certificates, PEM; `None` if clients need none.
     pub client_ca: Option<PathBuf>,
+}
+
+/// Where the listeners are.
+#[derive(Debug, Clone, Copy)]
+pub struct ListenerAddresses {
+    /// The public listener, and whether it uses TLS.
+    pub public: (SocketAddr, bool),
+    /// The admin listener, and whether it uses TLS; `None` if there is none.
+    pub admin: Option<(SocketAddr, bool)>,
+}
+
+impl ListenerAddresses {
+    /// Reads the addresses from the sources of a configuration; other settings may be missing or wrong.
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (OsString, OsString)>,
+        flags: Vec<(&'static str, String)>,
+    ) -> Result<Self, ConfigErrors> {
+        let mut reader = Reader::new(file, environment, flags);
+        let has_tls = |reader: &Reader, key| reader.optional_text(key).is_some();
+        let public = reader.address("listen");
+        let admin = reader.optional_address("admin.listen");
+        let addresses = Self {
+            public: (public, has_tls(&reader, "tls.certificate")),
+            admin: admin.map(|admin| (admin, has_tls(&reader, "admin.tls.certificate"))),
+        };
+        reader.finish(addresses)
+    }
 }
 
 impl Reader {

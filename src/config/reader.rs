@@ -10,7 +10,7 @@ use std::path::Path;
 use super::error::{ConfigError, ConfigErrors};
 use super::file;
 use super::secret_file::SecretFile;
-use super::settings::{PREFIX, find, settings, similar, variable};
+use super::settings::{PREFIX, find, is_reloaded, settings, similar, variable};
 use super::sources::Sources;
 
 /// The values of all sources, and the errors found so far.
@@ -132,12 +132,13 @@ impl Reader {
         self.sources.secret_files.push(file);
     }
 
-    /// What the configuration keeps of its sources. Values of secrets are left out.
+    /// What the configuration keeps of its sources. Values of secrets that a reload applies are left out.
     pub(super) fn take_sources(&mut self) -> Sources {
         let mut sources = std::mem::take(&mut self.sources);
         let is_secret =
             |key: &str| find(key).is_none_or(|setting| setting.unit.starts_with("secret"));
-        let values = self.values.iter().filter(|(key, _)| !is_secret(key));
+        let is_kept = |key: &str| !is_secret(key) || !is_reloaded(key);
+        let values = self.values.iter().filter(|(key, _)| is_kept(key));
         sources.values = values
             .map(|(key, value)| (*key, value.text.clone()))
             .collect();

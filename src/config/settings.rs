@@ -52,7 +52,10 @@ pub(super) fn find(key: &str) -> Option<&'static Setting> {
     settings().find(|setting| setting.key == key)
 }
 
-/// Whether SIGHUP applies a changed value; other settings need a restart. Secrets are always applied.
+/// Secrets that need a restart, because what uses them is built at the start: the exporter of traces.
+const FIXED_SECRETS: [&str; 1] = ["tracing.headers"];
+
+/// Whether SIGHUP applies a changed value; other settings need a restart.
 pub fn is_reloaded(key: &str) -> bool {
     // The timeouts of upstream calls follow from this one at the start.
     if key == "limits.request_timeout" {
@@ -64,7 +67,8 @@ pub fn is_reloaded(key: &str) -> bool {
         &connections::WEBSOCKETS,
     ];
     let mut settings = groups.into_iter().flat_map(|group| group.settings);
-    let is_secret = find(key).is_some_and(|setting| setting.unit.contains("secret"));
+    let is_secret = find(key).is_some_and(|setting| setting.unit.contains("secret"))
+        && !FIXED_SECRETS.contains(&key);
     key == "log.level" || is_secret || settings.any(|setting| setting.key == key)
 }
 

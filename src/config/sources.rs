@@ -13,12 +13,12 @@ pub struct Sources {
     pub warnings: Vec<String>,
     /// Files with secrets.
     pub secret_files: Vec<SecretFile>,
-    /// The values that were set, without secrets.
+    /// The values that were set, without secrets that a reload applies.
     pub(super) values: HashMap<&'static str, String>,
 }
 
 impl Sources {
-    /// The keys whose values differ from those in `other`. Secrets are not compared.
+    /// The keys whose values differ from those in `other`. Secrets that a reload applies are not compared.
     pub fn changed(&self, other: &Self) -> Vec<&'static str> {
         let value = |sources: &Self, key: &str, default: &'static str| {
             let set = sources.values.get(key);

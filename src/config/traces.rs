@@ -22,7 +22,7 @@ pub struct RequestLog {
 pub enum LoggedRequests {
     /// None.
     None,
-    /// The slow ones, and this share of the others.
+    /// The slow, rejected and failed ones, and this share of the others.
     Slow(f64),
     /// All.
     All,

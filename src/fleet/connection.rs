@@ -140,7 +140,7 @@ impl fmt::Debug for Connection {
     }
 }
 
-fn client(settings: &Settings) -> Result<Client, JoinError> {
+pub(super) fn client(settings: &Settings) -> Result<Client, JoinError> {
     let info = settings.url.as_str().into_connection_info();
     let info = info.map_err(|_| JoinError::Address)?;
     // Messages of other nodes arrive on the connection of the calls, for which RESP 3 is needed.

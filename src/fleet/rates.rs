@@ -53,7 +53,7 @@ impl Rates {
         let take = Command::new(Script::Take)
             .key(self.name("blocked"))
             .key(self.name("allowed"))
-            .key(self.credential.as_slice())
+            .key(self.beginning())
             .number(allowed.unwrap_or(0).into())
             .number(millis(WINDOW))
             .number(millis(WINDOW + TOLERANCE));
@@ -101,9 +101,13 @@ impl Rates {
 
     /// A key of the credential. Windows are distinguished by the calls that they allow: some operations have one of their own.
     fn name(&self, name: &str) -> Vec<u8> {
+        [self.beginning().as_slice(), b":", name.as_bytes()].concat()
+    }
+
+    /// The beginning of the keys of the credential.
+    fn beginning(&self) -> Vec<u8> {
         let credential = self.node.seals.name("rates", &self.credential);
-        let parts = [b"r:", credential.as_slice(), b":", name.as_bytes()];
-        self.node.key(&parts.concat())
+        self.node.key(&[b"r:", credential.as_slice()].concat())
     }
 }
 

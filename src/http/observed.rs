@@ -37,6 +37,7 @@ impl ObservedRequest {
                 let method = method(&parts.method);
                 span.rename(format!("{method} /graphql"));
                 span.set("http.request.method", method);
+                span.set("url.scheme", scheme(state));
                 span.set("url.path", "/graphql");
                 span.set("http.route", "/graphql");
                 span.set("network.protocol.version", version(parts.version));
@@ -49,6 +50,7 @@ impl ObservedRequest {
     pub(super) fn begin_operation(state: &Arc<HttpState>, socket: &Origin) -> Self {
         let scope = state.gateway.tracer().begin_operation(&socket.trace);
         let mut span = Span::start(&scope, "WebSocket /graphql", Kind::Server);
+        span.set("url.scheme", scheme(state));
         span.set("url.path", "/graphql");
         span.set("http.route", "/graphql");
         span.set("network.protocol.name", "websocket");
@@ -85,7 +87,7 @@ impl Drop for ObservedRequest {
             Some(status) => {
                 span.set("http.response.status_code", status);
                 if status >= 500 {
-                    span.fail("server_error");
+                    span.fail(status.to_string());
                 }
             }
             // The client disconnected.
@@ -99,6 +101,12 @@ impl Drop for ObservedRequest {
             duration: self.started.elapsed(),
         });
     }
+}
+
+/// The scheme of the public listener. A proxy in front of it may use another one.
+fn scheme(state: &HttpState) -> &'static str {
+    let has_tls = state.gateway.config().listeners.tls.is_some();
+    if has_tls { "https" } else { "http" }
 }
 
 /// The method as an attribute, which has few values.

@@ -1,4 +1,4 @@
-//! One log line per GraphQL operation that is slow, rejected or sampled, with the target [`TARGET`].
+//! One log line per GraphQL operation that is slow, rejected, failed or sampled, with the target [`TARGET`].
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use crate::config::{LoggedRequests, RequestLog as Settings};
 use crate::origin::Origin;
 use crate::throttle::Throttle;
-use crate::trace::CacheResult;
+use crate::trace::{CacheResult, FactsOfRequest};
 
 /// Log target of the lines.
 const TARGET: &str = "journey_request";
@@ -16,7 +16,8 @@ const TARGET: &str = "journey_request";
 #[derive(Debug)]
 pub(super) struct RequestLog {
     settings: Settings,
-    slow: Throttle,
+    /// Of slow and failed operations.
+    executed: Throttle,
     /// Of requests that were not executed, such as those with a bad token.
     rejected: Throttle,
 }
@@ -33,31 +34,40 @@ impl RequestLog {
     pub(super) fn new(settings: Settings) -> Self {
         Self {
             settings,
-            slow: Throttle::default(),
+            executed: Throttle::default(),
             rejected: Throttle::default(),
         }
     }
 
     /// Writes the line of a request, if the settings and the limits of lines admit it.
     pub(super) fn write(&self, request: &CompletedRequest<'_>) {
-        let is_slow = request.duration >= self.settings.slow;
-        let is_logged = match self.settings.logged {
-            LoggedRequests::None => false,
-            LoggedRequests::Slow(ratio) => is_slow || ratio > 0.0 && fastrand::f64() < ratio,
-            LoggedRequests::All => true,
-        };
         // The upgrade to a WebSocket is no operation.
-        let is_upgrade = request.status == Some(StatusCode::SWITCHING_PROTOCOLS.as_u16());
-        if !is_logged || is_upgrade {
+        if request.status == Some(StatusCode::SWITCHING_PROTOCOLS.as_u16()) {
             return;
         }
         let facts = request.origin.facts.take();
-        let suppressed = if facts.cost.is_none() {
+        let is_executed = facts.cost.is_some();
+        let is_rejected = !is_executed && request.status.is_some();
+        let is_slow = request.duration >= self.settings.slow;
+        let is_logged = match self.settings.logged {
+            LoggedRequests::None => false,
+            LoggedRequests::Slow(ratio) => {
+                is_slow
+                    || is_rejected
+                    || has_failed(request.status, &facts)
+                    || ratio > 0.0 && fastrand::f64() < ratio
+            }
+            LoggedRequests::All => true,
+        };
+        if !is_logged {
+            return;
+        }
+        let suppressed = if !is_executed {
             self.rejected.admit()
         } else if self.settings.logged == LoggedRequests::All {
             Some(0)
         } else {
-            self.slow.admit()
+            self.executed.admit()
         };
         let Some(suppressed) = suppressed else {
             return;
@@ -80,4 +90,10 @@ impl RequestLog {
             if request.status.is_some() { "request completed" } else { "client disconnected before the response" }
         );
     }
+}
+
+/// Whether the gateway or the platform failed, so that the response lacks data which the viewer may see.
+fn has_failed(status: Option<u16>, facts: &FactsOfRequest) -> bool {
+    let is_failure = |code: &String| code.starts_with("UPSTREAM_") || code == "RATE_LIMITED";
+    status.is_some_and(|status| status >= 500) || facts.error_codes.iter().any(is_failure)
 }

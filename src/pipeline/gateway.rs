@@ -17,7 +17,7 @@ use crate::audit::Audit;
 use crate::cache::{Scopes, Watches};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigErrors, Limits, Sources};
-use crate::fleet::{Fleet, JoinError};
+use crate::fleet::{self, Fleet, JoinError, UnusableRedis};
 use crate::graph::Cursors;
 use crate::identity::ViewerCache;
 use crate::load::BatchSizes;
@@ -160,6 +160,12 @@ impl Gateway {
     /// Whether the Redis of the fleet is used at the moment; `None` if the gateway is alone.
     pub fn redis_is_up(&self) -> Option<bool> {
         self.fleet.is_up()
+    }
+
+    /// The version of the fleet's Redis, or why it cannot be used; `None` if the gateway is alone.
+    pub async fn check_redis(&self) -> Option<Result<String, UnusableRedis>> {
+        let settings = settings::fleet(&self.config)?;
+        Some(fleet::check(&settings).await)
     }
 
     /// Whether a host of the platform responds: the API or the log-in.

@@ -1,7 +1,7 @@
-//! The standard metrics of a process, from the system's files in `/proc`. On systems without them there are none.
+//! The standard metrics of a process. All but its start are from the system's files in `/proc`, and absent without them.
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
@@ -14,10 +14,16 @@ const TICKS_PER_SECOND: u32 = 100;
 const USER_TICKS: usize = 11;
 const SYSTEM_TICKS: usize = 12;
 const THREADS: usize = 17;
-const START_TICKS: usize = 19;
 
-/// Registers what can be read.
-pub(super) fn register(registry: &mut Registry) {
+/// Registers what can be read. The start of the process is given, because a service manager may hide the start of the system,
+/// from which it would follow.
+pub(super) fn register(registry: &mut Registry, started: SystemTime) {
+    let started = started.duration_since(SystemTime::UNIX_EPOCH);
+    registry.register(
+        "process_start_time_seconds",
+        "Start of the process in seconds since the Unix epoch",
+        ConstGauge::<f64>::new(started.unwrap_or_default().as_secs_f64()),
+    );
     if let Some(stat) = Stat::read() {
         let cpu = stat.cpu.as_secs_f64();
         registry.register(
@@ -31,14 +37,6 @@ pub(super) fn register(registry: &mut Registry) {
             "Number of threads of the process",
             stat.threads,
         );
-        if let Some(booted) = boot_time() {
-            let started = Duration::from_secs(booted) + stat.started_after_boot;
-            registry.register(
-                "process_start_time_seconds",
-                "Start of the process in seconds since the Unix epoch",
-                ConstGauge::<f64>::new(started.as_secs_f64()),
-            );
-        }
     }
     if let Ok(status) = fs::read_to_string("/proc/self/status") {
         for (key, name, help) in [
@@ -89,7 +87,6 @@ fn register_gauge(registry: &mut Registry, name: &str, help: &str, value: u64) {
 struct Stat {
     cpu: Duration,
     threads: u64,
-    started_after_boot: Duration,
 }
 
 impl Stat {
@@ -104,18 +101,12 @@ impl Stat {
         Some(Self {
             cpu: from_ticks(number(USER_TICKS)?.saturating_add(number(SYSTEM_TICKS)?)),
             threads: number(THREADS)?,
-            started_after_boot: from_ticks(number(START_TICKS)?),
         })
     }
 }
 
 fn from_ticks(ticks: u64) -> Duration {
     Duration::from_millis(ticks.saturating_mul(1_000)) / TICKS_PER_SECOND
-}
-
-/// When the system started, in seconds since the Unix epoch.
-fn boot_time() -> Option<u64> {
-    number_after(&fs::read_to_string("/proc/stat").ok()?, "btime ")
 }
 
 /// The first number of the line that starts with `key`.
@@ -135,7 +126,6 @@ mod tests {
         let expected = Stat {
             cpu: Duration::from_secs(4),
             threads: 9,
-            started_after_boot: Duration::from_millis(123_450),
         };
         assert_eq!(Stat::parse(text), Some(expected));
         assert_eq!(Stat::parse("42 (a) S 1"), None);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use journey_gateway::config::Config;
 use serde_json::Value;
 
-use super::program::run;
+use super::program::{Served, run, simulator};
 
 async fn print(arguments: &[&str]) -> String {
     let outcome = run("http://127.0.0.1:1", arguments, &[], "").await;
@@ -123,4 +123,43 @@ async fn completions_and_manual_pages_name_the_commands() {
     );
     let outcome = run("http://127.0.0.1:1", &["man", "nothing"], &[], "").await;
     assert_eq!(outcome.code, Some(1), "{outcome:?}");
+}
+
+fn variable(path: &str) -> [(&str, &str); 1] {
+    [("JOURNEY_GATEWAY_CONFIG", path)]
+}
+
+/// Needs only the settings of the listeners: `serve` may have others as flags.
+#[tokio::test]
+async fn health_finds_the_listener_in_the_configuration_file_of_serve() {
+    let (files, simulator) = (tempfile::tempdir().unwrap(), simulator().await);
+    let write = |name: &str, content: &str| {
+        let path = files.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let served_file = write("serve.toml", "admin.listen = '127.0.0.1:0'");
+    let served = Served::start(simulator.url(), &variable(&served_file)).await;
+    let admin = served.admin.clone().expect("the file is read");
+
+    let listener = format!("admin.listen = '{admin}'\n");
+    let incomplete = write("health.toml", &format!("{listener}identity = 'service'"));
+    let environment = variable(&incomplete);
+    for arguments in [&["health"][..], &["health", "--ready"]] {
+        let outcome = run(simulator.url(), arguments, &environment, "").await;
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    }
+    let arguments = ["health", "--config", &incomplete];
+    let outcome = run(simulator.url(), &arguments, &[], "").await;
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+
+    // Container engines reserve other exit codes than 0 and 1.
+    let wrong = write("wrong.toml", "admin.listen = 'nowhere'");
+    for path in [wrong.as_str(), "/does/not/exist.toml"] {
+        let outcome = run(simulator.url(), &["health"], &variable(path), "").await;
+        assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    }
+    // Other commands report a wrong configuration with 2.
+    let outcome = run(simulator.url(), &["check"], &variable(&wrong), "").await;
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
 }

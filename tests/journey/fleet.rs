@@ -1,6 +1,7 @@
 //! Several gateways that share a Redis: the second tier of the cache, and what happens without Redis.
 
 mod cache;
+mod check;
 mod connection;
 mod contact_center;
 mod failures;

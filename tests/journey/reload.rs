@@ -88,7 +88,8 @@ async fn wait_for_metric(served: &Served, name: &str, value: &str) {
 #[tokio::test]
 async fn sighup_applies_limits_and_the_log_level_and_reports_the_rest() {
     let (files, simulator) = (Files::new(), simulator().await);
-    let config = files.write("gateway.toml", "log.level = 'info'\nlimits.depth = 2\n");
+    let start = "log.level = 'info'\nlimits.depth = 2\ntracing.headers = 'authorization=before'\n";
+    let config = files.write("gateway.toml", start);
     let environment = [("JOURNEY_GATEWAY_ADMIN_LISTEN", "127.0.0.1:0")];
     let arguments = ["--config", &config];
     let served = Served::start_with(simulator.url(), &environment, &arguments).await;
@@ -102,7 +103,8 @@ async fn sighup_applies_limits_and_the_log_level_and_reports_the_rest() {
     files.write(
         "gateway.toml",
         &format!(
-            "log.level = '{quiet}'\nlimits.depth = 3\nlimits.root_fields = 1\ncache.scopes = 7\n"
+            "log.level = '{quiet}'\nlimits.depth = 3\nlimits.root_fields = 1\ncache.scopes = 7\n\
+             tracing.headers = 'authorization=after'\n"
         ),
     );
     served.signal("HUP").await;
@@ -150,7 +152,11 @@ async fn sighup_applies_limits_and_the_log_level_and_reports_the_rest() {
         );
     };
     field("applied", "log.level, limits.depth, limits.root_fields");
-    field("settings", "cache.scopes");
+    field("settings", "cache.scopes, tracing.headers");
+    for secret in ["authorization=before", "authorization=after"] {
+        let has_secret = |event: &Value| event.to_string().contains(secret);
+        assert!(!events.iter().any(has_secret), "{secret}");
+    }
     field("error", "`limits.depth`");
     field("error", "`limits.dept`");
     let erased = events

@@ -71,6 +71,7 @@ async fn check_trace_of_a_request(protocol: &str) {
     assert_eq!(server.parent_id, PARENT_ID);
     assert_eq!(server.attributes["http.request.method"], "POST");
     assert_eq!(server.attributes["http.route"], "/graphql");
+    assert_eq!(server.attributes["url.scheme"], "http");
     assert_eq!(number(server, "http.response.status_code"), 200);
 
     let is_operation = |span: &&Received| span.attributes.contains_key("graphql.operation.type");

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::documents::Documents;
 use super::layout::row;
-use super::report::{Client, Held, HeldIn, Holder, Report};
+use super::report::{Client, Held, HeldIn, Holder, Redis, Report};
 
 /// Width of the label column.
 const LABEL: usize = 13;
@@ -29,6 +29,13 @@ pub(super) fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     entry("identity", report.identity)?;
     if let Some(documents) = &report.documents {
         entry("documents", &documents.summary())?;
+    }
+    if let Some(Redis { host, version }) = &report.redis {
+        let state = match version {
+            Some(version) => format!("responds, version {version}"),
+            None => "cannot be used".to_owned(),
+        };
+        entry("redis", &format!("{host} {state}"))?;
     }
     if let Some(client) = &report.client {
         let holder = describe_holder(&client.holder);

@@ -16,6 +16,9 @@ pub(super) struct Report {
     pub(super) identity: &'static str,
     /// The trusted documents; absent without a manifest.
     pub(super) documents: Option<Documents>,
+    /// The Redis of the fleet; absent without `redis.url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) redis: Option<Redis>,
     /// The gateway's own client; absent with `passthrough`, or if introspection failed.
     pub(super) client: Option<Client>,
     /// The token's viewer; absent without a token, or if introspection failed.
@@ -28,6 +31,13 @@ pub(super) struct Report {
 pub(super) struct Platform {
     pub(super) url: String,
     pub(super) reachable: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Redis {
+    pub(super) host: String,
+    /// Absent if it cannot be used.
+    pub(super) version: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! The steps of a check: reach the platform, log in, introspect the client and the token.
+//! The steps of a check: reach the platform, log in, introspect the client and the token, connect to Redis.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -12,9 +12,9 @@ use journey_gateway::pipeline::{Credentials, Gateway, OwnClientError, RequestErr
 use journey_gateway::platform::Error;
 
 use super::documents::Documents;
-use super::report::{Client, Held, HeldIn, Holder, Platform, Report};
+use super::report::{Client, Held, HeldIn, Holder, Platform, Redis, Report};
 
-/// Checks the platform, the gateway's own client and the token. A failed step skips the steps that depend on it.
+/// Checks the platform, the gateway's own client, the token and Redis. A failed step skips the steps that depend on it.
 pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
     let config = gateway.config();
     let reached = gateway.reach(&config.platform_url).await;
@@ -31,6 +31,7 @@ pub(super) async fn run(gateway: &Gateway, token: Option<String>) -> Report {
             report.check_token(gateway, &token, &opens).await;
         }
     }
+    report.check_redis(gateway).await;
     report.ok = report.errors.is_empty();
     report
 }
@@ -48,11 +49,28 @@ impl Report {
                 Identity::Service(_) => "service",
             },
             documents: None,
+            redis: None,
             client: None,
             viewer: None,
             warnings: Vec::new(),
             errors: Vec::new(),
         }
+    }
+
+    async fn check_redis(&mut self, gateway: &Gateway) {
+        let (Some(redis), Some(checked)) = (&gateway.config().redis, gateway.check_redis().await)
+        else {
+            return;
+        };
+        let host = redis.url.0.host_str().unwrap_or_default().to_owned();
+        if let Err(reason) = &checked {
+            let error = format!("Redis cannot be used at {host}: {reason}");
+            self.errors.push(error);
+        }
+        self.redis = Some(Redis {
+            host,
+            version: checked.ok(),
+        });
     }
 
     /// Returns whether the gateway can identify viewers: not with a client that cannot log in or belongs to another

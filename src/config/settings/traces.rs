@@ -48,9 +48,10 @@ pub(super) const GROUP: Group = Group {
             key: "log.requests",
             default: "slow",
             unit: "`none`, `slow`, `all`, or a number from 0 to 1",
-            meaning: "Which GraphQL operations write a log line: `none`, the slow ones, `all`, or the slow ones and \
-                this share of the others. The line has no personal data.",
-            effect: "At most 10 lines per second report slow operations, and 10 report rejected ones.",
+            meaning: "Which GraphQL operations write a log line: `none`; those that are slow, rejected or failed (`slow`); \
+                `all`; or `slow` and this share of the others. An operation has failed if its response lacks data \
+                because of the platform, its rate limit or the gateway. The line has no personal data.",
+            effect: "At most 10 lines per second report slow and failed operations, and 10 report rejected ones.",
         },
         Setting {
             key: "log.slow_request",

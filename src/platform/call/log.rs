@@ -18,23 +18,25 @@ pub(super) fn log<T>(
     let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     let retries = progress.retries();
     match response {
-        Ok(_) => tracing::debug!(?operation, milliseconds, retries, "upstream call answered"),
+        Ok(_) => {
+            tracing::debug!(upstream_operation = ?operation, milliseconds, retries, "upstream call answered");
+        }
         Err(Error::NotFound) => {
-            tracing::debug!(?operation, milliseconds, "upstream entity not found");
+            tracing::debug!(upstream_operation = ?operation, milliseconds, "upstream entity not found");
         }
         // Metrics count these. They are frequent when viewers make too many requests.
         Err(Error::RateLimited { .. }) => {
-            tracing::debug!(?operation, milliseconds, "upstream rate limit reached");
+            tracing::debug!(upstream_operation = ?operation, milliseconds, "upstream rate limit reached");
         }
         // The identity module logs refused tokens at a bounded rate.
         Err(Error::Unauthenticated) if operation == Operation::TokenMe => {
-            tracing::debug!(?operation, milliseconds, "the platform refused a token");
+            tracing::debug!(upstream_operation = ?operation, milliseconds, "the platform refused a token");
         }
         Err(error) => {
             if let Some(suppressed) = failures.admit() {
                 let scope = progress.scope.as_ref();
                 tracing::warn!(
-                    ?operation,
+                    upstream_operation = ?operation,
                     milliseconds,
                     retries,
                     %error,

@@ -115,8 +115,46 @@ async fn a_request_writes_one_line_with_exactly_the_documented_fields() {
     }
 }
 
+/// Of the requests that are fast.
 #[tokio::test]
-async fn only_slow_requests_are_logged_by_default() {
+async fn rejected_and_failed_requests_are_logged_by_default_and_successful_ones_are_not() {
+    let simulator = simulator().await;
+    let fast = ("JOURNEY_GATEWAY_LOG_SLOW_REQUEST", "1m");
+    let body = tab(&simulator);
+    let unknown = json!({"query": "{ nothing }"});
+    for (setting, are_logged) in [("slow", true), ("none", false)] {
+        let logged = ("JOURNEY_GATEWAY_LOG_REQUESTS", setting);
+        let served = Served::start(simulator.url(), &[fast, logged]).await;
+        let id = |id| [("x-request-id", id)];
+        post(&served, "guess", &id("desk-1"), &body).await;
+        post(&served, SUPERVISOR, &id("desk-2"), &unknown).await;
+        let contacts = "POST /api/v2/externalcontacts/bulk/contacts";
+        simulator.inject_fault(contacts, FaultKind::Status(500), 1.0);
+        post(&served, SUPERVISOR, &id("desk-3"), &body).await;
+        simulator.clear_faults();
+        post(&served, SUPERVISOR, &id("desk-4"), &body).await;
+        let lines = request_lines(&served.end().await);
+        let logged: Vec<_> = lines
+            .iter()
+            .map(|line| {
+                (
+                    line["request_id"].as_str().unwrap(),
+                    line["errors"].as_str().unwrap(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("desk-1", "UNAUTHENTICATED"),
+            ("desk-2", "GRAPHQL_VALIDATION_FAILED"),
+            ("desk-3", "UPSTREAM_UNAVAILABLE"),
+        ];
+        let expected = if are_logged { &expected[..] } else { &[] };
+        assert_eq!(logged, expected, "{setting}");
+    }
+}
+
+#[tokio::test]
+async fn of_successful_requests_only_slow_ones_are_logged_by_default() {
     let simulator = simulator().await;
     let body = tab(&simulator);
     for (settings, expected) in [
@@ -243,7 +281,7 @@ async fn failing_calls_do_not_flood_the_log_and_are_logged_with_their_correlatio
     );
     for line in lines {
         assert!(failed.contains(line["correlation_id"].as_str().unwrap()));
-        assert_eq!(line["operation"], "BulkContacts");
+        assert_eq!(line["upstream_operation"], "BulkContacts");
         assert_eq!(line["request_id"], "desk-1");
         assert_eq!(line["trace_id"].as_str().unwrap().len(), 32);
         assert_eq!(line["status"], 500);
