@@ -152,7 +152,7 @@ impl Platform {
         let waiting = Instant::now();
         let passed = self.pass_limits(caller, operation).await;
         let (ids, api, waited) = (arguments.ids, &self.settings.api, waiting.elapsed());
-        let mut span = span::start(progress, operation, ids, api, waited, passed.is_ok());
+        let span = span::start(progress, operation, ids, api, waited, passed.is_ok());
         let exchanged = async {
             let (rate_permit, _permit) = passed?;
             // Admitted after the waits, so that the probe of an open breaker is sent at once.
@@ -178,7 +178,7 @@ impl Platform {
             response
         }
         .await;
-        span::finish(&mut span, progress, &exchanged);
+        span::finish(span, progress, &exchanged);
         exchanged
     }
 

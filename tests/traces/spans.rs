@@ -1,11 +1,12 @@
 //! The spans of a request and their parents.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use journey_simulator::{FaultKind, Options};
 use serde_json::{Value, json};
 
-use super::collector::{CLIENT, Collector, INTERNAL, Received, SERVER};
+use super::collector::{CLIENT, Collector, DEADLINE, INTERNAL, Received, SERVER};
 use crate::harness::{Harness, SUPERVISOR};
 
 const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
@@ -205,6 +206,32 @@ async fn a_trace_without_a_parent_begins_at_the_request() {
             .is_some_and(|result| result == "hit")
     });
     assert_eq!(hit.count(), 1);
+}
+
+#[tokio::test]
+async fn a_call_whose_client_disconnects_is_canceled() {
+    let collector = Collector::start().await;
+    let harness = start(&collector, &[]).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    harness.simulator.inject_fault("*", FaultKind::Slow, 1.0);
+    harness.simulator.reset_calls();
+    let sent = tokio::time::timeout(DEADLINE, async {
+        tokio::select! {
+            _ = send(&harness, "left", Some(PARENT)) => panic!("the response is ten seconds late"),
+            () = async {
+                while harness.simulator.calls().is_empty() {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            } => {}
+        }
+    });
+    sent.await.unwrap();
+    let spans = collector.wait_for_request("left").await;
+    let unfinished: Vec<_> = spans.iter().filter(|span| span.name != "load").collect();
+    assert!(unfinished.iter().any(|span| span.kind == CLIENT));
+    for span in unfinished {
+        assert_eq!(span.attributes["error.type"], "canceled", "{span:?}");
+    }
 }
 
 #[tokio::test]
