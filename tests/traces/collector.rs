@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use crate::harness::loopback;
 
 /// Deadline of a condition, ten times as long as it usually takes.
-pub(super) const DEADLINE: Duration = Duration::from_secs(30);
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The bytes before a message of gRPC: no compression, and the length.
 const GRPC_PREFIX: usize = 5;
