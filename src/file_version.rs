@@ -1,4 +1,4 @@
-//! What shows that a file is another one than before, for the files that are read again when they change.
+//! Metadata by which a changed file is recognized.
 
 use std::fs;
 use std::io;
@@ -10,7 +10,7 @@ pub(crate) const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The version of a file; an error counts as a version of its own.
 #[derive(Debug, PartialEq, Eq)]
-pub struct FileVersion(Result<FileState, io::ErrorKind>);
+pub(crate) struct FileVersion(Result<FileState, io::ErrorKind>);
 
 /// State of a file. A file that replaces another one may have the same time and size.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ struct FileState {
 
 impl FileVersion {
     /// The present version of a file. Symbolic links are followed, as Kubernetes replaces the target of one.
-    pub fn read(path: &Path) -> Self {
+    pub(crate) fn read(path: &Path) -> Self {
         Self(state(path))
     }
 }

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{Method, header};
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
@@ -47,6 +47,7 @@ pub use pages::Pages;
 pub use persona::Persona;
 
 use media::Media;
+use metrics::MetricsPage;
 use probe::Readiness;
 use request_log::RequestLog;
 use state::HttpState;
@@ -83,7 +84,7 @@ pub fn routes(
     };
     let metrics_route = if config.metrics {
         let route = Router::new().route("/metrics", get(metrics::show));
-        route.with_state(gateway.clone())
+        route.with_state(Arc::new(MetricsPage::new(gateway.clone())))
     } else {
         Router::new()
     };
@@ -120,7 +121,7 @@ pub fn routes(
         routes
             .layer(from_fn_with_state(metrics.clone(), panic::catch))
             .layer(from_fn_with_state(hosts, host::check))
-            .layer(map_response(response_headers::add))
+            .layer(from_fn(response_headers::add))
     };
     Routes {
         public: complete(public),

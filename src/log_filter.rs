@@ -21,8 +21,12 @@ static FILTER: OnceLock<Filter> = OnceLock::new();
 /// hide everything; a directive for a module therefore needs its level.
 pub fn is_valid(text: &str) -> bool {
     let mut directives = text.split(',').map(str::trim);
-    directives.all(|directive| directive.contains('=') || directive.parse::<LevelFilter>().is_ok())
-        && EnvFilter::builder().parse(text).is_ok()
+    let is_directive = |directive: &str| {
+        // The library reads an empty text as the level `error`.
+        !directive.is_empty()
+            && (directive.contains('=') || directive.parse::<LevelFilter>().is_ok())
+    };
+    directives.all(is_directive) && EnvFilter::builder().parse(text).is_ok()
 }
 
 /// Installs the filter of the log, which is `current` now. Only the first call in a process has an effect.

@@ -1,4 +1,4 @@
-//! What makes one request traceable: its id, its W3C trace context, its spans, and the facts of its log line.
+//! Traceability of one request: its id, its W3C trace context, its spans, and the facts of its log line.
 //!
 //! A [`Scope`] is a position in a trace. Its trace is recorded only if an exporter is configured and the trace is
 //! sampled; otherwise no span is created, and the scope only carries what upstream calls forward. Spans are exported by

@@ -46,7 +46,7 @@ const LAYERS: &str = "
     model      :
     json       :
     origin     : trace
-    trace      : telemetry
+    trace      : telemetry throttle
     fair_share :
     file_version :
     log_filter :

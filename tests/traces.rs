@@ -13,6 +13,9 @@
     reason = "tests fail by panicking; clippy.toml allows this in test functions but not in helpers"
 )]
 
+#[path = "journey/certificates.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod certificates;
 #[path = "journey/harness.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod harness;
@@ -25,4 +28,5 @@ mod traces {
     mod failures;
     mod personal_data;
     mod spans;
+    mod tls;
 }

@@ -13,6 +13,7 @@ use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::config::{self, Config, ConfigErrors};
 use journey_gateway::pipeline::Gateway;
+use journey_gateway::server::ListenerTls;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -71,6 +72,7 @@ fn start(
     token: &TokenSource,
 ) -> Result<(Box<Gateway>, Option<String>), CliError> {
     let (config, token) = read(settings, token)?;
+    ListenerTls::check(&config.listeners)?;
     let gateway = Gateway::new(config, Clock::system())?;
     Ok((Box::new(gateway), token))
 }

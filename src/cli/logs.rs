@@ -44,29 +44,32 @@ fn filter(text: &str, audited: bool) -> EnvFilter {
     let filter = EnvFilter::builder()
         .with_default_directive(LevelFilter::ERROR.into())
         .parse_lossy(text);
-    with_audit(filter, audited)
+    with_fixed(filter, audited)
 }
 
 /// The filter of a text, or what is wrong with it.
 fn parse(text: &str, audited: bool) -> Result<EnvFilter, String> {
     let filter = EnvFilter::builder().parse(text);
     let filter = filter.map_err(|error| error.to_string())?;
-    Ok(with_audit(filter, audited))
+    Ok(with_fixed(filter, audited))
 }
 
-fn with_audit(filter: EnvFilter, audited: bool) -> EnvFilter {
+/// Adds the directives that no setting changes: they replace directives of the text for the same targets.
+fn with_fixed(filter: EnvFilter, audited: bool) -> EnvFilter {
+    // At `trace`, these libraries log every message of a WebSocket: bearer tokens and data of customers.
+    let filter = ["tungstenite", "tokio_tungstenite"]
+        .into_iter()
+        .fold(filter, |filter, target| filter.add_directive(info(target)));
     if audited {
-        filter.add_directive(audit_directive())
+        filter.add_directive(info(audit::TARGET))
     } else {
         filter
     }
 }
 
-/// The directive that enables audit events. It replaces a directive of `RUST_LOG` for the same target.
-fn audit_directive() -> Directive {
-    #[expect(clippy::expect_used, reason = "a constant that parses")]
-    let directive = format!("{}=info", audit::TARGET)
-        .parse()
-        .expect("a directive");
+/// The directive that logs the target at `info`.
+fn info(target: &str) -> Directive {
+    #[expect(clippy::expect_used, reason = "the targets are constants that parse")]
+    let directive = format!("{target}=info").parse().expect("a directive");
     directive
 }

@@ -34,6 +34,7 @@ pub(super) async fn run(args: Serve) -> Result<(), CliError> {
         tracing::warn!("{warning}");
     }
     raise_open_files(&config);
+    let hang_ups = reload::HangUps::install();
     let listeners = Listeners::open(&config)?;
     let server = Server::new(&config.connections);
     let (files, start) = (config.listeners.clone(), Start::new(&config));
@@ -46,7 +47,7 @@ pub(super) async fn run(args: Serve) -> Result<(), CliError> {
         Hosts::Any,
         server.draining(),
     );
-    reload::on_signal(gateway, tls.clone(), move || args.settings.read());
+    hang_ups.reload(gateway, tls.clone(), move || args.settings.read());
     start.log(&listeners);
     listeners.log_admin();
     notify("READY=1");
@@ -61,7 +62,7 @@ pub(super) async fn run(args: Serve) -> Result<(), CliError> {
     Ok(())
 }
 
-/// What the first line of the log says about the process. It contains no secret.
+/// Fields of the first line of the log. They contain no secret.
 struct Start {
     platform: String,
     identity: &'static str,

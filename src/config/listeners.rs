@@ -66,6 +66,7 @@ impl ListenerAddresses {
 impl Reader {
     pub(super) fn listeners(&mut self) -> Listeners {
         let rule = SecretRule::Bearer(MIN_TOKEN_CHARS);
+        self.check_admin_listener();
         Listeners {
             tls: self.tls_files("tls", ["tls.certificate", "tls.key", "tls.client_ca"]),
             admin_tls: self.tls_files(
@@ -77,6 +78,19 @@ impl Reader {
                 ],
             ),
             admin_token: self.secret("admin.token", "admin.token_file", rule),
+        }
+    }
+
+    /// Without the admin listener, its settings would protect nothing: `/metrics` is then on the public listener.
+    fn check_admin_listener(&mut self) {
+        if self.is_set("admin.listen") {
+            return;
+        }
+        for key in ["admin.token", "admin.token_file", "admin.tls.certificate"] {
+            if self.is_set(key) {
+                let message = "needs `admin.listen`; without it, there is no admin listener";
+                self.add_error(key, message.to_owned());
+            }
         }
     }
 

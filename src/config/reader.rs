@@ -132,7 +132,7 @@ impl Reader {
         self.sources.secret_files.push(file);
     }
 
-    /// What the configuration keeps of its sources. Values of secrets that a reload applies are left out.
+    /// The sources of the configuration, without the values of secrets that a reload applies.
     pub(super) fn take_sources(&mut self) -> Sources {
         let mut sources = std::mem::take(&mut self.sources);
         let is_secret =

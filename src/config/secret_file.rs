@@ -3,6 +3,9 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::error::ConfigError;
 use crate::file_version::FileVersion;
@@ -11,7 +14,7 @@ use crate::platform::{MAX_SECRET_VALUES, Secret, Token};
 /// Maximum size of a secret file in bytes. Secrets have fewer than a hundred.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// What a value of a secret must satisfy.
+/// A rule for the values of a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SecretRule {
     /// At least one character.
@@ -47,11 +50,23 @@ pub struct SecretFile {
     pub path: PathBuf,
     pub(super) rule: SecretRule,
     pub(super) secret: Secret,
+    /// Taken before the content is read, so that a change in between is noticed. Clones share it, like the secret.
+    pub(super) version: Arc<Mutex<FileVersion>>,
 }
 
 impl SecretFile {
-    /// Reads the file again; returns whether the secret has changed. After an error it is the same as before.
-    pub fn reload(&self) -> Result<bool, ConfigError> {
+    /// Reads the file again if it is another one than before; returns whether the secret has changed. After an error the
+    /// secret is the same as before.
+    pub fn reload_if_changed(&self) -> Option<Result<bool, ConfigError>> {
+        let version = FileVersion::read(&self.path);
+        if *self.version.lock() == version {
+            return None;
+        }
+        *self.version.lock() = version;
+        Some(self.reload())
+    }
+
+    fn reload(&self) -> Result<bool, ConfigError> {
         match read(&self.path, self.rule) {
             Ok(next) => Ok(self.secret.replace(&next)),
             Err(message) => Err(ConfigError {
@@ -60,11 +75,6 @@ impl SecretFile {
                 message,
             }),
         }
-    }
-
-    /// The present version of the file.
-    pub fn version(&self) -> FileVersion {
-        FileVersion::read(&self.path)
     }
 }
 

@@ -1,9 +1,13 @@
 //! Secrets: from a setting, or from the file that the setting with the suffix `_file` names.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::reader::Reader;
 use super::secret_file::{SecretFile, SecretRule, is_readable_by_all, read};
+use crate::file_version::FileVersion;
 use crate::platform::Secret;
 
 impl Reader {
@@ -31,6 +35,7 @@ impl Reader {
             self.add_error(file_key, message);
             return None;
         }
+        let version = FileVersion::read(&path);
         match read(&path, rule) {
             Ok(secret) => {
                 if is_readable_by_all(&path) {
@@ -45,6 +50,7 @@ impl Reader {
                     path,
                     rule,
                     secret: secret.clone(),
+                    version: Arc::new(Mutex::new(version)),
                 });
                 Some(secret)
             }

@@ -1,4 +1,4 @@
-//! What a server keeps of the sources of its configuration: for warnings, for secret files, and to report changes.
+//! The sources of a configuration as far as a server keeps them: for warnings, for secret files, and to report changes.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use super::secret_file::SecretFile;
 use super::settings::settings;
 
-/// What remains of the sources of a configuration. `Debug` hides the values, because a URL may contain a password.
+/// The sources of a configuration, without secrets. `Debug` hides the values, because a URL may contain a password.
 #[derive(Clone, Default)]
 pub struct Sources {
     /// Warnings to log when logging has started.

@@ -90,6 +90,31 @@ fn every_toml_error_is_reported_beside_other_errors() {
 }
 
 #[test]
+fn settings_of_the_admin_listener_need_it() {
+    let protected = [
+        ("JOURNEY_GATEWAY_REGION", "mypurecloud.de"),
+        ("JOURNEY_GATEWAY_ADMIN_TOKEN", "long-enough-for-a-token"),
+        ("JOURNEY_GATEWAY_ADMIN_TLS_CERTIFICATE", "a.pem"),
+        ("JOURNEY_GATEWAY_ADMIN_TLS_KEY", "a.key"),
+    ];
+    let errors = Config::read(None, environment(&protected), Vec::new()).unwrap_err();
+    let keys: Vec<_> = errors.0.iter().map(|error| error.key.as_str()).collect();
+    assert_eq!(keys, ["admin.token", "admin.tls.certificate"], "{errors}");
+    let listen = vec![("admin.listen", "127.0.0.1:0".to_owned())];
+    assert!(Config::read(None, environment(&protected), listen).is_ok());
+}
+
+#[test]
+fn a_blank_log_level_is_the_default() {
+    let blank = [
+        ("JOURNEY_GATEWAY_REGION", "mypurecloud.de"),
+        ("JOURNEY_GATEWAY_LOG_LEVEL", " "),
+    ];
+    let config = Config::read(None, environment(&blank), Vec::new()).unwrap();
+    assert_eq!(config.log_level, "info");
+}
+
+#[test]
 fn exactly_one_of_region_and_platform_url_is_required() {
     let missing = Config::read(None, environment(&[]), Vec::new()).unwrap_err();
     assert_eq!(missing.0.len(), 1);

@@ -20,11 +20,11 @@ pub struct RequestLog {
 /// Which operations write a log line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum LoggedRequests {
-    /// None.
+    /// No operation.
     None,
     /// The slow, rejected and failed ones, and this share of the others.
     Slow(f64),
-    /// All.
+    /// Every operation.
     All,
 }
 

@@ -44,7 +44,7 @@ pub(super) fn response(error: &RequestError, media: Media) -> Response {
 
 /// Errors of the document have status 200 in `application/json`, as GraphQL over HTTP defines it. Limits and overload have
 /// a status of their own in every media type.
-fn status(error: &RequestError, media: Media) -> StatusCode {
+pub(super) fn status(error: &RequestError, media: Media) -> StatusCode {
     match error {
         RequestError::NotFound => StatusCode::NOT_FOUND,
         RequestError::MethodNotAllowed | RequestError::MutationMethod => {

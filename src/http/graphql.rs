@@ -16,7 +16,6 @@ use super::error::{self, CACHE_CONTROL, VARY};
 use super::media::{self, Media, StreamMedia};
 use super::metrics::RejectionCode;
 use super::observed::ObservedRequest;
-use super::request_id::REQUEST_ID;
 use super::state::HttpState;
 use super::{multipart, rate_limit, revalidation, sse, stream, websocket};
 use crate::admission::ViewerKey;
@@ -40,14 +39,12 @@ pub(super) async fn handle(State(state): State<Arc<HttpState>>, request: Request
     let is_upgrade = websocket::is_upgrade(&parts.headers);
     let observed = ObservedRequest::begin(&state, &parts, is_upgrade);
     let origin = observed.origin.clone();
-    let mut response = if is_upgrade {
+    let response = if is_upgrade {
         let opened = websocket::open(&state, parts, origin.clone()).await;
         opened.unwrap_or_else(|error| error::response(&error, Media::Json))
     } else {
         respond(&state, &parts, body, &origin).await
     };
-    let id = origin.request_id.header();
-    response.headers_mut().insert(REQUEST_ID, id);
     if let Some(RejectionCode(code)) = response.extensions().get() {
         origin.facts.add(|facts| facts.add_error(code));
     }

@@ -6,10 +6,9 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Version};
 use tokio::time::Instant;
 
-use super::request_id::request_id;
 use super::request_log::CompletedRequest;
 use super::state::HttpState;
-use crate::origin::Origin;
+use crate::origin::{Origin, RequestId};
 use crate::trace::{Kind, Scope, Span};
 
 /// A GraphQL request in progress. Dropping it ends its span and writes its log line.
@@ -27,9 +26,9 @@ impl ObservedRequest {
     pub(super) fn begin(state: &Arc<HttpState>, parts: &Parts, is_upgrade: bool) -> Self {
         let gateway = &state.gateway;
         let client = gateway.config().trusted_proxies.client_address(parts);
-        let scope = gateway
-            .tracer()
-            .begin(request_id(&parts.headers), &parts.headers);
+        let request_id = parts.extensions.get().cloned();
+        let request_id = request_id.unwrap_or_else(RequestId::random);
+        let scope = gateway.tracer().begin(request_id, &parts.headers);
         let mut span = Span::default();
         if !is_upgrade {
             span = Span::start(&scope, "/graphql", Kind::Server);
@@ -93,7 +92,7 @@ impl Drop for ObservedRequest {
             // The client disconnected.
             None => span.fail("canceled"),
         }
-        drop(std::mem::take(span));
+        std::mem::take(span).end();
         self.origin.trace.export();
         self.state.request_log.write(&CompletedRequest {
             origin: &self.origin,
@@ -124,9 +123,9 @@ fn method(method: &Method) -> &'static str {
 }
 
 fn version(version: Version) -> &'static str {
-    if version == Version::HTTP_2 {
-        "2"
-    } else {
-        "1.1"
+    match version {
+        Version::HTTP_2 => "2",
+        Version::HTTP_10 => "1.0",
+        _ => "1.1",
     }
 }

@@ -10,6 +10,7 @@ use futures_util::FutureExt;
 
 use super::error;
 use super::media::Media;
+use crate::origin::RequestId;
 use crate::pipeline::RequestError;
 use crate::telemetry::Metrics;
 
@@ -21,12 +22,14 @@ pub(super) async fn catch(
 ) -> Response {
     let media = Media::negotiate(request.headers()).unwrap_or(Media::Json);
     let path = request.uri().path().to_owned();
+    let request_id = request.extensions().get::<RequestId>().cloned();
     // Shared state is behind locks that stay usable after a panic.
     let result = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     // The text may contain customer data; the process has written it to standard error.
     result.unwrap_or_else(|_| {
         metrics.panics.inc();
-        tracing::error!(path, "the handler of a request panicked");
+        let request_id = request_id.map(|id| id.to_string());
+        tracing::error!(path, request_id, "the handler of a request panicked");
         error::response(&RequestError::Internal, media)
     })
 }
@@ -36,12 +39,14 @@ mod tests {
     use axum::Router;
     use axum::body::{Body, to_bytes};
     use axum::http::{Request, StatusCode, header};
-    use axum::middleware::from_fn_with_state;
+    use axum::middleware::{from_fn, from_fn_with_state};
     use axum::routing::get;
     use serde_json::Value;
     use tower::ServiceExt;
 
     use super::*;
+    use crate::http::request_id::REQUEST_ID;
+    use crate::http::response_headers;
 
     #[tokio::test]
     async fn a_panic_fails_one_request_and_does_not_reveal_its_text() {
@@ -51,10 +56,12 @@ mod tests {
                 get(|| async { panic!("secret of {}", "a customer") as &str }),
             )
             .route("/fine", get(|| async { "fine" }))
-            .layer(from_fn_with_state(Arc::new(Metrics::default()), catch));
+            .layer(from_fn_with_state(Arc::new(Metrics::default()), catch))
+            .layer(from_fn(response_headers::add));
         let get = async |path: &str| {
             let request = Request::get(path)
                 .header(header::ACCEPT, "application/graphql-response+json")
+                .header(REQUEST_ID, "id-of-the-test")
                 .body(Body::empty())
                 .unwrap();
             let response = routes.clone().oneshot(request).await.unwrap();
@@ -64,6 +71,7 @@ mod tests {
         };
         let (status, headers, body) = get("/bug").await;
         assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(headers[REQUEST_ID], "id-of-the-test");
         assert_eq!(
             headers[header::CONTENT_TYPE],
             "application/graphql-response+json; charset=utf-8"

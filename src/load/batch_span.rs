@@ -51,5 +51,6 @@ impl BatchSpan {
             span.set("journey.cache.fetched", counts.fetched);
             span.set("journey.upstream.wait_ms", span.waited());
         }
+        self.0.end();
     }
 }

@@ -47,7 +47,7 @@ impl RequestContext {
         self.scope.as_deref().unwrap_or(&self.origin.trace)
     }
 
-    /// The same within `span`.
+    /// The context within `span`.
     #[must_use]
     pub(super) fn within(self, span: &Span) -> Self {
         match span.scope() {

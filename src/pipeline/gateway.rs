@@ -78,9 +78,7 @@ impl Gateway {
     pub fn new(mut config: Config, clock: Clock) -> Result<Self, StartError> {
         let metrics = Metrics::default();
         let secrets = Arc::new(Secrets::new(&mut config, metrics.reloads.clone()));
-        if !config.sources.secret_files.is_empty() {
-            secrets.watch();
-        }
+        secrets.watch();
         let fleet = settings::fleet(&config);
         let fleet = fleet.map(|fleet| Fleet::join(&fleet)).transpose()?;
         let fleet = fleet.unwrap_or_default();

@@ -69,6 +69,7 @@ impl OperationSpan {
         if let Some(error) = error {
             span.fail(error.code().to_owned());
         }
+        self.0.end();
     }
 }
 

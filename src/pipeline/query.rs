@@ -14,6 +14,7 @@ use crate::pipeline::operation::{
     self, Document, Params, RequestError, Suggestions, check_no_mutation, check_params,
     is_subscription, operation_name, valid_name,
 };
+use crate::platform::UpstreamCaller;
 use crate::trace::CacheResult;
 
 impl Gateway {
@@ -51,6 +52,7 @@ impl Gateway {
         let params = &self.coerce(document, params)?;
         let cost = self.charge(document, params, context)?;
         let caller = self.upstream_caller(context);
+        let _count = CountCalls(context, &caller);
         // Boxed, so that the future of a cached response stays small.
         let execute = self.execute(document, params, context, &scope, &caller, cost);
         let execute = Box::pin(context.scope().enter(execute));
@@ -131,6 +133,17 @@ impl Gateway {
             let operation = audited(context, text, valid_name(params.operation_name.as_deref()));
             self.audit.operation_rejected(&operation, error.code());
         }
+    }
+}
+
+/// Counts the calls of an operation for its log line when dropped, which also happens at a timeout.
+struct CountCalls<'a>(&'a RequestContext, &'a UpstreamCaller);
+
+impl Drop for CountCalls<'_> {
+    fn drop(&mut self) {
+        let calls = self.1.calls();
+        let facts = &self.0.origin.facts;
+        facts.add(|facts| facts.upstream_calls = calls);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What of a changed configuration a running gateway applies.
+//! Applies a changed configuration to a running gateway.
 
 use super::gateway::Gateway;
 use crate::config::{Config, Limits, is_reloaded};

@@ -2,13 +2,14 @@
 //! the configuration.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::RwLock;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use crate::config::{Config, Identity, SecretFile, Service};
-use crate::file_version::{FileVersion, INTERVAL};
+use crate::file_version::INTERVAL;
 use crate::platform::{Secret, Token};
 use crate::telemetry::Reloads;
 
@@ -20,13 +21,14 @@ pub(super) struct Secrets {
     /// The secret that the fleet uses; `None` if the gateway is alone.
     fleet: Option<Secret>,
     latest: RwLock<Latest>,
+    is_watching: AtomicBool,
     metrics: Reloads,
 }
 
 /// The secrets of the latest configuration.
 #[derive(Debug)]
 struct Latest {
-    files: Vec<(SecretFile, FileVersion)>,
+    files: Vec<SecretFile>,
     service: Option<Service>,
     fleet: Option<Secret>,
     admin_token: Option<Secret>,
@@ -34,9 +36,8 @@ struct Latest {
 
 impl Latest {
     fn new(config: &Config) -> Self {
-        let files = config.sources.secret_files.iter();
         Self {
-            files: files.map(|file| (file.clone(), file.version())).collect(),
+            files: config.sources.secret_files.clone(),
             service: service(config),
             fleet: fleet(config),
             admin_token: config.listeners.admin_token.clone(),
@@ -45,8 +46,8 @@ impl Latest {
 }
 
 impl Secrets {
-    /// Takes the secrets of `config`, and leaves copies in it that later configurations change: one setting may stand for
-    /// two secrets in one configuration and not in the next.
+    /// Takes the secrets of `config`, and leaves copies in it that later configurations change. `cursors.secret` and
+    /// `redis.secret` may default to the client secret; copies keep them apart when only one of them changes.
     pub(super) fn new(config: &mut Config, metrics: Reloads) -> Self {
         let latest = Latest::new(config);
         if let Identity::Service(service) = &mut config.identity {
@@ -60,14 +61,16 @@ impl Secrets {
             in_use: service(config),
             fleet: fleet(config),
             latest: RwLock::new(latest),
+            is_watching: AtomicBool::new(false),
             metrics,
         }
     }
 
     /// Takes over the secrets of another configuration.
-    pub(super) fn replace(&self, config: &Config) {
+    pub(super) fn replace(self: &Arc<Self>, config: &Config) {
         *self.latest.write() = Latest::new(config);
         self.apply();
+        self.watch();
     }
 
     /// Whether the token gives access to the admin listener.
@@ -79,8 +82,11 @@ impl Secrets {
         token.is_some_and(|token| expected.accepts(token))
     }
 
-    /// Compares the files until `self` is dropped.
+    /// Compares the files until `self` is dropped. Starts no task if there are none, or if one runs.
     pub(super) fn watch(self: &Arc<Self>) {
+        if self.latest.read().files.is_empty() || self.is_watching.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let secrets = Arc::downgrade(self);
         tokio::spawn(async move {
             loop {
@@ -95,16 +101,12 @@ impl Secrets {
     }
 
     fn reload_changed(&self) {
-        let mut latest = self.latest.write();
-        let mut reloaded = Vec::new();
-        for (file, known) in &mut latest.files {
-            let version = file.version();
-            if *known != version {
-                *known = version;
-                reloaded.push((file.key, file.reload()));
-            }
-        }
-        drop(latest);
+        // Read without the lock, which requests of the admin listener take: a file system may block.
+        let files = self.latest.read().files.clone();
+        let reloaded: Vec<_> = files
+            .iter()
+            .filter_map(|file| Some((file.key, file.reload_if_changed()?)))
+            .collect();
         if reloaded.is_empty() {
             return;
         }

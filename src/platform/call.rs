@@ -159,7 +159,7 @@ impl Platform {
         let waiting = Instant::now();
         let passed = self.pass_limits(caller, operation).await;
         let (ids, api, waited) = (arguments.ids, &self.settings.api, waiting.elapsed());
-        let mut span = span::start(progress, operation, ids, api, waited, passed.is_ok());
+        let span = span::start(progress, operation, ids, api, waited, passed.is_ok());
         let exchanged = async {
             let Passed {
                 rate_permit,
@@ -187,7 +187,7 @@ impl Platform {
             response
         }
         .await;
-        span::finish(&mut span, progress, &exchanged);
+        span::finish(span, progress, &exchanged);
         exchanged
     }
 

@@ -25,7 +25,7 @@ pub enum Error {
         /// `Retry-After` of the response, or the platform's window of a minute if it is missing. If the
         /// call was not sent, the time until it may be.
         retry_after: Duration,
-        /// Of the response.
+        /// The correlation id of the response, if it had one.
         correlation_id: Option<CorrelationId>,
     },
     /// 401: the token is unknown, expired or revoked.
@@ -51,7 +51,7 @@ pub enum Error {
     Rejected {
         /// The HTTP status.
         status: u16,
-        /// Of the response.
+        /// The correlation id of the response, if it had one.
         correlation_id: Option<CorrelationId>,
     },
     /// A response that does not match the operation's contract, or is larger than the limit.

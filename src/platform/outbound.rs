@@ -6,6 +6,7 @@ use reqwest::{Certificate, ClientBuilder};
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
+use tokio::task::spawn_blocking;
 use url::Url;
 
 use super::error::Error;
@@ -72,11 +73,16 @@ impl Outbound {
     }
 
     /// TLS of notifications.
-    pub(super) fn tls(&self) -> Result<Arc<ClientConfig>, Error> {
+    pub(super) async fn tls(&self) -> Result<Arc<ClientConfig>, Error> {
         if let Some(config) = self.tls.get() {
             return Ok(config.clone());
         }
-        let config = self.new_tls().map_err(|_| Error::Unavailable(None))?;
+        let outbound = self.clone();
+        // The certificates of the system are files.
+        let config = spawn_blocking(move || outbound.new_tls()).await;
+        let Ok(Ok(config)) = config else {
+            return Err(Error::Unavailable(None));
+        };
         Ok(self.tls.get_or_init(|| Arc::new(config)).clone())
     }
 
@@ -85,6 +91,13 @@ impl Outbound {
         let of_system = rustls_native_certs::load_native_certs();
         roots.add_parsable_certificates(of_system.certs);
         roots.add_parsable_certificates(self.authorities.iter().cloned());
+        if roots.is_empty() {
+            let errors = of_system.errors.len();
+            tracing::warn!(
+                errors,
+                "no certificate authority was found: install those of the system, or set `platform.ca_file`"
+            );
+        }
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?

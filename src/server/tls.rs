@@ -5,7 +5,7 @@ mod expiry;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use parking_lot::{Mutex, RwLock};
 use rustls::pki_types::PrivateKeyDer;
@@ -13,7 +13,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use tokio::task::spawn_blocking;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_rustls::TlsAcceptor;
 
 use crate::config::{ConfigError, ConfigErrors, Listeners, TlsFiles, certificates};
@@ -25,6 +25,9 @@ const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 
 /// A certificate that expires within this many seconds is reported as a warning: three weeks. ACME clients renew earlier.
 const EXPIRES_SOON: i64 = 21 * 24 * 60 * 60;
+
+/// Interval of the warning, so that the log of a process that runs for months has it.
+const WARNING_INTERVAL: Duration = Duration::from_hours(24);
 
 /// TLS of the listeners that have it.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +58,17 @@ impl ListenerTls {
         }
     }
 
+    /// Reads the files once; fails with all errors in them.
+    pub fn check(settings: &Listeners) -> Result<(), ConfigErrors> {
+        let files = [&settings.tls, &settings.admin_tls].into_iter().flatten();
+        let errors: Vec<_> = files.filter_map(|files| load(files).err()).collect();
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigErrors(errors))
+        }
+    }
+
     /// Reads all files again, whether or not they have changed.
     pub fn reload(&self) {
         self.all().for_each(|tls| tls.reload());
@@ -70,8 +84,17 @@ impl ListenerTls {
 pub(super) struct Tls {
     files: TlsFiles,
     current: RwLock<Arc<ServerConfig>>,
-    versions: Mutex<Vec<FileVersion>>,
+    /// Held while the files are read, so that an older content never replaces a newer one.
+    known: Mutex<Known>,
     metrics: TlsListener,
+}
+
+/// The files in use.
+#[derive(Debug)]
+struct Known {
+    versions: Vec<FileVersion>,
+    /// When the certificate expires, in seconds since 1970; `None` if it cannot be read.
+    expires_at: Option<i64>,
 }
 
 impl Tls {
@@ -80,10 +103,14 @@ impl Tls {
         let loaded = load(&files)?;
         metrics.set_expiry(loaded.expires_at);
         warn_if_expiring(&files, loaded.expires_at);
+        let known = Known {
+            versions,
+            expires_at: loaded.expires_at,
+        };
         Ok(Arc::new(Self {
             files,
             current: RwLock::new(Arc::new(loaded.config)),
-            versions: Mutex::new(versions),
+            known: Mutex::new(known),
             metrics,
         }))
     }
@@ -102,9 +129,14 @@ impl Tls {
     fn watch(self: &Arc<Self>) {
         let tls = Arc::downgrade(self);
         tokio::spawn(async move {
+            let mut warned = Instant::now();
             loop {
                 sleep(INTERVAL).await;
                 let Some(tls) = tls.upgrade() else { return };
+                if warned.elapsed() >= WARNING_INTERVAL {
+                    warned = Instant::now();
+                    warn_if_expiring(&tls.files, tls.known.lock().expires_at);
+                }
                 // Fails only if reading panicked, which the panic hook reports.
                 let _ = spawn_blocking(move || tls.reload_if_changed()).await;
             }
@@ -112,21 +144,30 @@ impl Tls {
     }
 
     fn reload_if_changed(&self) {
-        if *self.versions.lock() != versions(&self.files) {
-            self.reload();
+        let (mut known, versions) = (self.known.lock(), versions(&self.files));
+        if known.versions != versions {
+            self.replace(&mut known, versions);
         }
     }
 
     fn reload(&self) {
-        *self.versions.lock() = versions(&self.files);
+        let mut known = self.known.lock();
+        let versions = versions(&self.files);
+        self.replace(&mut known, versions);
+    }
+
+    /// Reads the files, whose versions were taken before.
+    fn replace(&self, known: &mut Known, versions: Vec<FileVersion>) {
+        known.versions = versions;
         let certificate = self.files.certificate.display();
         let loaded = load(&self.files);
         self.metrics.count_reload(loaded.is_ok());
         match loaded {
             Ok(loaded) => {
                 *self.current.write() = Arc::new(loaded.config);
+                known.expires_at = loaded.expires_at;
                 self.metrics.set_expiry(loaded.expires_at);
-                tracing::info!(%certificate, "the TLS certificate was read again");
+                tracing::info!(%certificate, "the TLS files were read again");
                 warn_if_expiring(&self.files, loaded.expires_at);
             }
             Err(error) => tracing::error!(

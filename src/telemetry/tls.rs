@@ -30,7 +30,8 @@ pub struct Tls {
 pub struct TlsListener {
     reloads: [Counter; 2],
     failures: Counter,
-    expiry: Gauge,
+    expiry: Family<Listener, Gauge>,
+    listener: Listener,
 }
 
 impl Tls {
@@ -63,7 +64,8 @@ impl Tls {
         TlsListener {
             reloads: [reload("ok"), reload("refused")],
             failures: self.failures.get_or_create_owned(&Listener { listener }),
-            expiry: self.expiry.get_or_create_owned(&Listener { listener }),
+            expiry: self.expiry.clone(),
+            listener: Listener { listener },
         }
     }
 }
@@ -84,8 +86,15 @@ impl TlsListener {
         self.failures.inc();
     }
 
-    /// Sets when the certificate expires.
+    /// Sets when the certificate expires; without a date there is no value, because 0 would mean that it has expired.
     pub fn set_expiry(&self, expires_at: Option<i64>) {
-        self.expiry.set(expires_at.unwrap_or_default());
+        match expires_at {
+            Some(expires_at) => {
+                self.expiry.get_or_create(&self.listener).set(expires_at);
+            }
+            None => {
+                self.expiry.remove(&self.listener);
+            }
+        }
     }
 }

@@ -27,7 +27,7 @@ impl CacheResult {
     }
 }
 
-/// What is known about a request so far.
+/// The facts about a request that are known so far.
 #[derive(Debug, Clone, Default)]
 pub struct FactsOfRequest {
     /// The operation's name, if it has one.

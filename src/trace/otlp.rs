@@ -10,13 +10,16 @@ use opentelemetry::trace::{
 };
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_otlp::tonic_types::metadata::MetadataMap;
+use opentelemetry_otlp::tonic_types::transport::ClientTlsConfig;
 use opentelemetry_otlp::{
     ExporterBuildError, RetryPolicy, SpanExporter, WithExportConfig, WithHttpConfig,
     WithTonicConfig,
 };
 use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::error::{OTelSdkError, OTelSdkResult};
 use opentelemetry_sdk::trace::{SpanData, SpanEvents, SpanExporter as _, SpanLinks};
 use tokio::sync::mpsc;
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, sleep_until, timeout};
 use url::Url;
 use uuid::Uuid;
@@ -55,7 +58,7 @@ pub(super) fn export(
     client.set_resource(&resource);
     let exporter = Exporter {
         client,
-        // A reference of its own would keep the channel open.
+        // A strong reference would keep the channel open when the tracer is dropped.
         queue: Arc::downgrade(queue),
         scope: InstrumentationScope::builder("journey-gateway")
             .with_version(env!("CARGO_PKG_VERSION"))
@@ -92,8 +95,14 @@ fn build(settings: &Settings) -> Result<SpanExporter, TracerError> {
             let headers: HashMap<String, String> = headers.iter().cloned().collect();
             let headers = axum::http::HeaderMap::try_from(&headers)
                 .map_err(|error: axum::http::Error| TracerError(error.to_string()))?;
+            let builder = builder.with_tonic();
+            let builder = if settings.endpoint.scheme() == "https" {
+                // Without it, the library trusts no certificate authority.
+                builder.with_tls_config(ClientTlsConfig::new().with_enabled_roots())
+            } else {
+                builder
+            };
             builder
-                .with_tonic()
                 .with_endpoint(settings.endpoint.as_str())
                 .with_metadata(MetadataMap::from_headers(headers))
                 .with_timeout(TIMEOUT)
@@ -164,28 +173,55 @@ impl Exporter {
                 .collect();
             let count = batch.len();
             let exported = timeout(TIMEOUT, self.client.export(batch)).await;
-            let is_exported = matches!(exported, Ok(Ok(())));
+            let failure = failure(exported);
             if let Some(queue) = self.queue.upgrade() {
-                queue.finish(count, is_exported);
+                queue.finish(count, failure.is_none());
             }
-            if !is_exported {
-                self.log_failure(count);
+            if let Some(reason) = failure {
+                self.log_failure(count, &reason);
             }
         }
     }
 
-    /// Logs that spans were lost. The error is not logged: it may contain what the collector responded.
-    fn log_failure(&mut self, spans: usize) {
+    /// Logs that spans were lost.
+    fn log_failure(&mut self, spans: usize, reason: &str) {
         self.failed += spans;
         let is_due = self
             .last_logged
             .is_none_or(|logged| logged.elapsed() >= LOG_INTERVAL);
         if is_due {
             let spans = std::mem::take(&mut self.failed);
-            tracing::warn!(spans, "the trace collector did not accept spans");
+            tracing::warn!(spans, reason, "the trace collector did not accept spans");
             self.last_logged = Some(Instant::now());
         }
     }
+}
+
+/// Why an export failed, `None` if it did not. Only a status is taken from the error, whose text may contain what the
+/// collector responded.
+fn failure(exported: Result<OTelSdkResult, Elapsed>) -> Option<String> {
+    let message = match exported {
+        Ok(Ok(())) => return None,
+        Ok(Err(OTelSdkError::InternalFailure(message))) => message,
+        Ok(Err(OTelSdkError::Timeout(_))) | Err(_) => return Some("timeout".to_owned()),
+        Ok(Err(OTelSdkError::AlreadyShutdown)) => return Some("shutdown".to_owned()),
+    };
+    if message.contains("invalid peer certificate") {
+        return Some("the certificate of the collector is not trusted".to_owned());
+    }
+    let status = ["status code: ", "gRPC code: "].iter().find_map(|prefix| {
+        let (_, rest) = message.split_once(prefix)?;
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric());
+        Some(rest.get(..end.unwrap_or(rest.len()))?.to_owned())
+    });
+    Some(match status {
+        // The library reports a failed connection as this status.
+        Some(status) if status == "Unavailable" => {
+            "no connection, or status Unavailable".to_owned()
+        }
+        Some(status) => format!("status {status}"),
+        None => "no connection".to_owned(),
+    })
 }
 
 fn convert(span: EndedSpan, scope: &InstrumentationScope) -> SpanData {
@@ -230,6 +266,27 @@ fn convert(span: EndedSpan, scope: &InstrumentationScope) -> SpanData {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failure_has_a_reason_without_the_response() {
+        let failed =
+            |message: &str| failure(Ok(Err(OTelSdkError::InternalFailure(message.into()))));
+        for (message, reason) in [
+            ("HTTP export failed with status code: 401", "status 401"),
+            ("HTTP export failed: network error", "no connection"),
+            (
+                "TonicTracesClient export failed with gRPC code: Unauthenticated: secret",
+                "status Unauthenticated",
+            ),
+            (
+                "export failed with gRPC code: Unavailable: invalid peer certificate: UnknownIssuer",
+                "the certificate of the collector is not trusted",
+            ),
+        ] {
+            assert_eq!(failed(message).as_deref(), Some(reason));
+        }
+        assert_eq!(failure(Ok(Ok(()))), None);
+    }
 
     #[test]
     fn the_path_of_the_traces_is_added_unless_the_endpoint_has_one() {

@@ -72,7 +72,7 @@ impl Scope {
         self.context.trace_id()
     }
 
-    /// What upstream calls in this scope forward.
+    /// The trace context that upstream calls in this scope forward.
     pub fn context(&self) -> &TraceContext {
         &self.context
     }

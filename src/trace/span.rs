@@ -10,7 +10,8 @@ use super::ended_span::{EndedSpan, Kind, Value};
 use super::recorder::Recorder;
 use super::scope::{Parent, Scope};
 
-/// A step of a trace. Dropping it ends it.
+/// A step of a trace. A span that is dropped before [`end`](Self::end) was canceled: its client has disconnected, or its
+/// request has timed out.
 #[derive(Debug, Default)]
 pub struct Span(Option<Box<Active>>);
 
@@ -21,6 +22,7 @@ struct Active {
     /// The scope within the span.
     scope: Scope,
     recorder: Arc<Recorder>,
+    is_ended: bool,
 }
 
 impl Span {
@@ -57,6 +59,7 @@ impl Span {
             started: Instant::now(),
             scope: inner,
             recorder: recorder.clone(),
+            is_ended: false,
         })))
     }
 
@@ -98,6 +101,13 @@ impl Span {
         }
     }
 
+    /// Ends the span.
+    pub fn end(mut self) {
+        if let Some(active) = &mut self.0 {
+            active.is_ended = true;
+        }
+    }
+
     /// The time for which the upstream calls within the span waited for a limit.
     pub fn waited(&self) -> Duration {
         let waited = self.scope().and_then(|scope| scope.waited.as_ref());
@@ -109,6 +119,9 @@ impl Span {
 
 impl Drop for Span {
     fn drop(&mut self) {
+        if self.0.as_ref().is_some_and(|active| !active.is_ended) {
+            self.fail("canceled");
+        }
         if let Some(active) = self.0.take() {
             let Active {
                 mut span,

@@ -188,7 +188,7 @@ async fn the_log_level_is_changed_by_the_admin_listener() {
         response.json::<Value>().await.unwrap()["level"].take()
     };
     assert_eq!(get().await, "info");
-    for (body, status) in [("off", 200), ("info,=,", 400), ("inof", 400)] {
+    for (body, status) in [("off", 200), ("info,=,", 400), ("inof", 400), ("", 400)] {
         let response = client.put(&url).body(body).send().await.unwrap();
         assert_eq!(response.status(), status, "{body}");
         assert_eq!(get().await, "off");
@@ -201,6 +201,49 @@ async fn the_log_level_is_changed_by_the_admin_listener() {
     assert_eq!(public.send().await.unwrap().status(), 404);
     let log = served.stop().await.join("\n");
     assert_eq!(log.matches("erased the cache").count(), 1, "{log}");
+}
+
+#[tokio::test]
+async fn sighup_applies_and_watches_another_secret_file() {
+    const TOKENS: [&str; 4] = [
+        "the first admin token",
+        "the second admin token",
+        "the third admin token",
+        "the fourth admin token",
+    ];
+    let tokens = TOKENS.map(|token| token.replace(' ', "-"));
+    let [inline, first, second, third] = &tokens;
+    let (files, simulator) = (Files::new(), simulator().await);
+    let config = files.write("gateway.toml", &format!("admin.token = '{inline}'\n"));
+    let environment = [("JOURNEY_GATEWAY_ADMIN_LISTEN", "127.0.0.1:0")];
+    let arguments = ["--config", &config];
+    let served = Served::start_with(simulator.url(), &environment, &arguments).await;
+    let url = format!("http://{}/cache", served.admin.as_ref().unwrap());
+    let wait_for = async |accepted: &str, refused: &str| {
+        let status = async |token: &str| {
+            let request = reqwest::Client::new().get(&url).bearer_auth(token);
+            request.send().await.unwrap().status().as_u16()
+        };
+        let waiting = async {
+            while status(accepted).await != 200 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        timeout(DEADLINE, waiting).await.expect(accepted);
+        assert_eq!(status(refused).await, 401);
+    };
+    wait_for(inline, first).await;
+    // The gateway has begun without a file, and follows the one that the changed configuration names.
+    let file = files.write("token", first);
+    files.write("gateway.toml", &format!("admin.token_file = '{file}'\n"));
+    served.signal("HUP").await;
+    wait_for(first, inline).await;
+    files.write("token", second);
+    wait_for(second, first).await;
+    let file = files.write("other", third);
+    files.write("gateway.toml", &format!("admin.token_file = '{file}'\n"));
+    served.signal("HUP").await;
+    wait_for(third, second).await;
 }
 
 /// Environment of a gateway with identity `service`, whose secrets are in files.

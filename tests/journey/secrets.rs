@@ -9,6 +9,7 @@ use journey_simulator::{FaultKind, Options, Simulator, TokenOptions};
 use serde_json::json;
 
 use super::harness::loopback;
+use super::live::client::Client;
 use super::program::Served;
 
 const TAB: &str = "query Tab($id: ID!) { viewer { id permissions } customer(id: $id) { displayName
@@ -94,6 +95,9 @@ async fn collect_output(simulator: &Simulator, identity: &str) -> (String, Vec<S
         }
         simulator.clear_faults();
     }
+    // The libraries would log the messages of this socket.
+    let mut socket = Client::connect(&served.url, &unrestricted).await;
+    socket.watch("1", &fixtures.live_customer).await;
     simulator.revoke(&unrestricted);
     send_query(&unrestricted, TAB).await;
     output.push_str(&served.end().await.join("\n"));

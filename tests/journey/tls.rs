@@ -139,9 +139,11 @@ async fn invalid_tls_files_prevent_the_start() {
             "missing; TLS needs `tls.certificate`",
         ),
     ] {
-        let outcome = run("http://127.0.0.1:1", &["serve"], &settings, "").await;
-        assert_eq!(outcome.code, Some(2), "{outcome:?}");
-        assert!(outcome.stderr.contains(expected), "{outcome:?}");
+        for command in ["serve", "check"] {
+            let outcome = run("http://127.0.0.1:1", &[command], &settings, "").await;
+            assert_eq!(outcome.code, Some(2), "{outcome:?}");
+            assert!(outcome.stderr.contains(expected), "{outcome:?}");
+        }
     }
 }
 
@@ -166,6 +168,64 @@ async fn mutual_tls_refuses_clients_without_a_certificate_of_the_authority() {
     let failures = "journey_gateway_tls_handshake_failures_total{listener=\"public\"}";
     let failures = metric(&accepted, &served.url, failures).await.unwrap();
     assert!(failures.parse::<u32>().unwrap() >= 2, "{failures}");
+}
+
+#[tokio::test]
+async fn a_changed_authority_refuses_clients_of_the_former_one() {
+    let (former, next, simulator) = (Authority::new(), Authority::new(), simulator().await);
+    let clients = former.write_own();
+    let environment = [("JOURNEY_GATEWAY_TLS_CLIENT_CA", clients.as_str())];
+    let served = serve(&former, simulator.url(), &environment).await;
+    // Each client opens its own connection, because one that is open keeps the former authority.
+    let open = async |issuer: &Authority| {
+        let issued = issuer.issue(&["client.test"]);
+        let pem = format!("{}{}", issued.certificate, issued.key);
+        let identity = Identity::from_pem(pem.as_bytes()).unwrap();
+        let client = client(&former).identity(identity).build().unwrap();
+        viewer(&client, &served.url).await
+    };
+    assert!(open(&former).await.is_ok());
+    assert!(open(&next).await.is_err());
+    let own = std::fs::read_to_string(next.write_own()).unwrap();
+    former.write("authority.pem", &own);
+    let waiting = async {
+        while open(&next).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(DEADLINE, waiting)
+        .await
+        .expect("the next authority");
+    assert!(open(&former).await.is_err());
+}
+
+#[tokio::test]
+async fn the_admin_listener_has_tls_of_its_own() {
+    let (public, admin, simulator) = (Authority::new(), Authority::new(), simulator().await);
+    let (certificate, key) = admin.write_issued("own", &admin.issue(&["127.0.0.1"]));
+    let environment = [
+        ("JOURNEY_GATEWAY_ADMIN_LISTEN", "127.0.0.1:0"),
+        ("JOURNEY_GATEWAY_ADMIN_TLS_CERTIFICATE", &certificate),
+        ("JOURNEY_GATEWAY_ADMIN_TLS_KEY", &key),
+    ];
+    let served = serve(&public, simulator.url(), &environment).await;
+    let address = served.admin.clone().unwrap();
+    let url = format!("https://{address}");
+    let trusting = client(&admin).build().unwrap();
+    let reloads = "journey_gateway_tls_reloads_total{listener=\"admin\",outcome=\"ok\"}";
+    assert_eq!(metric(&trusting, &url, reloads).await.as_deref(), Some("0"));
+    for refused in [
+        reqwest::get(format!("http://{address}/health/live")).await,
+        client(&public).build().unwrap().get(&url).send().await,
+    ] {
+        assert!(refused.is_err(), "{refused:?}");
+    }
+    // SIGHUP reads the files again, changed or not.
+    #[cfg(unix)]
+    {
+        served.signal("HUP").await;
+        wait_for_metric(&trusting, &url, reloads, "1").await;
+    }
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::program::{Served, simulator};
 /// The metric of dropped spans.
 const DROPPED: &str = "journey_gateway_trace_spans_dropped_total ";
 
-async fn query(served: &Served, id: &str) {
+pub(super) async fn query(served: &Served, id: &str) {
     let request = reqwest::Client::new()
         .post(format!("{}/graphql", served.url))
         .bearer_auth(AGENT)

@@ -1,6 +1,7 @@
 //! The spans of a request and their parents.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use journey_simulator::{FaultKind, Options};
 use serde_json::{Value, json};
@@ -206,6 +207,36 @@ async fn a_trace_without_a_parent_begins_at_the_request() {
             .is_some_and(|result| result == "hit")
     });
     assert_eq!(hit.count(), 1);
+}
+
+#[tokio::test]
+async fn the_spans_of_a_client_that_disconnects_are_canceled() {
+    let collector = Collector::start().await;
+    let harness = start(&collector, &[]).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    harness.simulator.inject_fault("*", FaultKind::Slow, 1.0);
+    let calls = "journey_gateway_admission_in_use{gate=\"upstream_calls\"} ";
+    let a_call_is_sent = async {
+        loop {
+            let page = harness.client.get(format!("{}/metrics", harness.url));
+            let page = page.send().await.unwrap().text().await.unwrap();
+            let count = page.lines().find_map(|line| line.strip_prefix(calls));
+            if count.unwrap() != "0" {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::select! {
+        response = send(&harness, "left", Some(PARENT)) => panic!("{response}"),
+        () = a_call_is_sent => {}
+    }
+    let spans = collector.wait_for_request("left").await;
+    let operation = spans.iter().find(|span| span.name == "query");
+    let server = spans.iter().find(|span| span.kind == SERVER);
+    for span in [operation.unwrap(), server.unwrap()] {
+        assert_eq!(span.attributes["error.type"], "canceled", "{spans:#?}");
+    }
 }
 
 #[tokio::test]

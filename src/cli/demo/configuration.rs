@@ -10,11 +10,13 @@ use journey_simulator::Simulator;
 const LOOPBACK_ORIGINS: &str = "http://localhost:*, http://127.0.0.1:*, http://[::1]:*";
 
 /// Defaults that differ from those of `serve`.
-const DEFAULTS: [(&str, &str); 4] = [
+const DEFAULTS: [(&str, &str); 5] = [
     ("allowed_origins", LOOPBACK_ORIGINS),
     ("journey_tab.enabled", "true"),
     ("suggestions", "true"),
     ("explain", "true"),
+    // The simulated platform is on this computer; `HTTPS_PROXY` may have a form that the gateway rejects.
+    ("platform.proxy", "none"),
 ];
 
 /// Settings that follow from the simulated platform. A value of the environment is an error rather than ignored: it is

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::{Reader, size};
 use crate::config::allowed_origin::AllowedOrigin;
-use crate::config::settings::REGIONS;
+use crate::config::settings::{REGIONS, find};
 use crate::log_filter;
 use crate::model::channel::{Medium, MediumSet};
 use crate::origin::TrustedProxies;
@@ -42,6 +42,9 @@ impl Reader {
 
     /// A filter of log events.
     pub(in crate::config) fn log_filter(&mut self, key: &str) -> String {
+        if !self.is_set(key) {
+            return find(key).map_or("", |setting| setting.default).to_owned();
+        }
         let expected =
             "a level such as `info`, or directives such as `info,journey_gateway::platform=debug`";
         self.parse(key, expected, String::new(), |text| {

@@ -31,7 +31,7 @@ pub(super) const GROUP: Group = Group {
             key: "admin.tls.certificate",
             default: "",
             unit: "path",
-            meaning: "Like `tls.certificate`, for the admin listener.",
+            meaning: "Certificate of the admin listener and its chain, in PEM. With it, the admin listener serves HTTPS only.",
             effect: "",
         },
         Setting {

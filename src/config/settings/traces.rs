@@ -25,8 +25,8 @@ pub(super) const GROUP: Group = Group {
             key: "tracing.sample_ratio",
             default: "0.01",
             unit: "number from 0 to 1",
-            meaning: "Share of requests whose trace is exported. A client that sends `traceparent` decides for its \
-                own request. Each exported request costs CPU time; 1 % is enough for latencies.",
+            meaning: "Share of requests whose trace is exported. A client that sends a sampled `traceparent` has \
+                its request recorded, up to 10 per second in all. Each exported request costs CPU time; 1 % is enough for latencies.",
             effect: "With 0, only requests whose client asks for it are exported.",
         },
         Setting {

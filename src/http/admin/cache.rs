@@ -12,7 +12,16 @@ use crate::model::id::CustomerId;
 use crate::pipeline::Gateway;
 
 /// Handles `GET /cache`: entries and bytes by kind, and the largest scopes by size. Names no viewer and no customer.
-pub(super) async fn show(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
+pub(super) async fn show(State(gateway): State<Arc<Gateway>>) -> Response {
+    // Visiting every entry takes longer than a task may hold its thread.
+    let summary = tokio::task::spawn_blocking(move || summary(&gateway)).await;
+    match summary {
+        Ok(summary) => Json(summary).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn summary(gateway: &Gateway) -> Value {
     let summary = gateway.cache_summary();
     let kinds: serde_json::Map<_, _> = summary
         .kinds
@@ -22,13 +31,13 @@ pub(super) async fn show(State(gateway): State<Arc<Gateway>>) -> Json<Value> {
             ((*kind).to_owned(), size)
         })
         .collect();
-    Json(json!({
+    json!({
         "bytes": summary.bytes,
         "limitBytes": gateway.config().cache.bytes,
         "scopes": summary.scopes.len(),
         "largestScopesBytes": summary.scopes.iter().take(LISTED_SCOPES).collect::<Vec<_>>(),
         "kinds": kinds,
-    }))
+    })
 }
 
 /// Maximum number of scopes in the summary.

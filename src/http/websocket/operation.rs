@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 
 use crate::http::close::Close;
 use crate::http::error::{self, SocketPhase};
+use crate::http::media::Media;
 use crate::http::observed::ObservedRequest;
 use crate::http::state::HttpState;
 use crate::origin::Origin;
@@ -90,7 +91,11 @@ pub(super) async fn run(
         error_positions: None,
     };
     let reply = state.gateway.handle(request).await.reply;
-    observed.finish(StatusCode::OK.as_u16());
+    // A WebSocket has no status for each operation: this is the one of a request over HTTP.
+    let status = reply.as_ref().err().map_or(StatusCode::OK, |error| {
+        error::status(error, Media::GraphqlResponse)
+    });
+    observed.finish(status.as_u16());
     match reply {
         Ok(Reply::Response(response)) => {
             sender

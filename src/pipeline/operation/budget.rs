@@ -46,7 +46,7 @@ pub struct Budgets {
     limit: Arc<AtomicUsize>,
     /// By viewer id.
     buckets: Cache<String, Arc<Mutex<Bucket>>>,
-    /// What each viewer has spent since the last report, as the time in which its bucket regains it. `None` if
+    /// The cost that each viewer has spent since the last report, as the time in which its bucket regains it. `None` if
     /// it is not reported.
     unreported: Option<Arc<Unreported>>,
 }
@@ -104,7 +104,7 @@ impl Budgets {
         }
     }
 
-    /// What each viewer has spent since the last call, as the time in which its bucket regains it.
+    /// The cost that each viewer has spent since the last call, as the time in which its bucket regains it.
     pub fn take_unreported(&self) -> Vec<(String, Duration)> {
         let unreported = self.unreported.as_ref();
         let taken = unreported.map(|unreported| std::mem::take(&mut *unreported.lock()));

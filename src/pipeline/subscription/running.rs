@@ -117,7 +117,7 @@ impl Running {
             .gateway
             .execute_event(&self.document, &self.params, &context, phase)
             .await;
-        drop(span);
+        span.end();
         context.scope().export();
         response.map_or_else(
             || RequestError::Internal.body(),

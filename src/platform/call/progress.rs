@@ -1,4 +1,4 @@
-//! What is known about a call while it runs.
+//! The state of a call while it runs.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -8,7 +8,7 @@ use reqwest::{Response, StatusCode};
 use crate::platform::correlation_id::CorrelationId;
 use crate::trace::Scope;
 
-/// What is known about a call while it runs.
+/// The state of a call while it runs.
 #[derive(Debug)]
 pub(super) struct Progress {
     /// The scope of the request that makes the call; absent for calls that no single request causes.

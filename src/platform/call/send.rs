@@ -149,6 +149,7 @@ impl Platform {
         if let Err(error) = &body {
             span.fail(error.name());
         }
+        span.end();
         let body = body?;
         decode(&body)
     }

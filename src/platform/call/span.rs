@@ -53,8 +53,8 @@ pub(super) fn start(
     span
 }
 
-/// Adds what the response shows.
-pub(super) fn finish<T>(span: &mut Span, progress: &Progress, result: &Result<T, FailedAttempt>) {
+/// Ends the span with what the response shows.
+pub(super) fn finish<T>(mut span: Span, progress: &Progress, result: &Result<T, FailedAttempt>) {
     if !span.is_recorded() {
         return;
     }
@@ -67,4 +67,5 @@ pub(super) fn finish<T>(span: &mut Span, progress: &Progress, result: &Result<T,
     if let Err(failed) = result {
         span.fail(failed.error.name());
     }
+    span.end();
 }

@@ -56,7 +56,7 @@ impl Socket {
             .max_message_size(Some(MAX_FRAME_BYTES))
             .max_frame_size(Some(MAX_FRAME_BYTES));
         let connector = match address.scheme() {
-            "wss" => Connector::Rustls(outbound.tls()?),
+            "wss" => Connector::Rustls(outbound.tls().await?),
             _ => Connector::Plain,
         };
         let stream = outbound.connect(address).await?;

@@ -153,3 +153,15 @@ fn assert_subscription_is_traced(harness: &Harness) {
         .find(|call| call.operation.ends_with("/channels"));
     assert_eq!(watch.unwrap().traceparent, None);
 }
+
+#[tokio::test]
+async fn every_response_has_the_id_of_its_request() {
+    let harness = Harness::start().await;
+    for path in ["/health/live", "/metrics", "/nowhere", "/graphql"] {
+        let get = || harness.client.get(format!("{}{path}", harness.url));
+        let response = get().header("x-request-id", "desk-17/4").send().await;
+        assert_eq!(response.unwrap().headers()["x-request-id"], "desk-17/4");
+        let generated = get().send().await.unwrap();
+        assert_eq!(generated.headers()["x-request-id"].len(), 36, "{path}");
+    }
+}

@@ -198,12 +198,18 @@ async fn each_operation_of_a_socket_writes_a_line() {
     let lines = request_lines(&served.end().await);
     let facts: Vec<_> = lines
         .iter()
-        .map(|line| (line.get("operation"), line["errors"].as_str().unwrap()))
+        .map(|line| {
+            let errors = line["errors"].as_str().unwrap();
+            (line.get("operation"), errors, line["status"].as_u64())
+        })
         .collect();
     let first = json!("First");
     assert_eq!(
         facts,
-        [(Some(&first), ""), (None, "GRAPHQL_VALIDATION_FAILED")]
+        [
+            (Some(&first), "", Some(200)),
+            (None, "GRAPHQL_VALIDATION_FAILED", Some(400))
+        ]
     );
     assert_ne!(lines[0]["trace_id"], lines[1]["trace_id"]);
 }
