@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use journey_simulator::Action;
-use tokio::io::copy;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
@@ -15,10 +16,18 @@ const SESSIONS: &str = "externalcontacts/contacts/{contactId}/journey/sessions";
 const LIST: &str =
     "query($id: ID!) { customer(id: $id) { sessions(first: 5) { nodes { id endedAt } } } }";
 
-/// Forwards calls to the platform, and withholds the responses while the test requires it.
+/// Forwards calls to the platform. When the test requires it, the response to the next list is withheld.
 struct SlowNetwork {
     url: String,
-    withholds: Arc<watch::Sender<bool>>,
+    state: Arc<watch::Sender<State>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Forwards,
+    /// The response to the next list will be withheld.
+    Waits,
+    Withholds,
 }
 
 impl SlowNetwork {
@@ -26,65 +35,131 @@ impl SlowNetwork {
         let platform = platform.trim_start_matches("http://").to_owned();
         let listener = TcpListener::bind(loopback()).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let withholds = Arc::new(watch::Sender::new(false));
-        let switch = withholds.clone();
+        let state = Arc::new(watch::Sender::new(State::Forwards));
+        let network = state.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let (platform, mut withholds) = (platform.clone(), switch.subscribe());
-                tokio::spawn(async move {
-                    let server = TcpStream::connect(platform).await.unwrap();
-                    let (mut from_client, mut to_client) = client.into_split();
-                    let (from_server, mut to_server) = server.into_split();
-                    let requests = copy(&mut from_client, &mut to_server);
-                    let responses = async {
-                        while from_server.readable().await.is_ok() {
-                            drop(withholds.wait_for(|withholds| !withholds).await);
-                            let mut buffer = vec![0; 64 * 1024];
-                            match from_server.try_read(&mut buffer) {
-                                Ok(0) => return,
-                                Ok(read) => {
-                                    let mut part = &buffer[..read];
-                                    if copy(&mut part, &mut to_client).await.is_err() {
-                                        return;
-                                    }
-                                }
-                                Err(_) => {}
-                            }
-                        }
-                    };
-                    tokio::select! { _ = requests => {}, () = responses => {} }
-                });
+                let server = TcpStream::connect(&platform).await.unwrap();
+                let (from_client, to_client) = client.into_split();
+                let (from_server, to_server) = server.into_split();
+                let withholds = watch::Sender::new(false);
+                let responses = forward_responses(from_server, to_client, withholds.subscribe());
+                tokio::spawn(forward_requests(
+                    from_client,
+                    to_server,
+                    network.clone(),
+                    withholds,
+                ));
+                tokio::spawn(responses);
             }
         });
-        Self { url, withholds }
+        Self { url, state }
     }
 
-    fn withhold(&self, withholds: bool) {
-        self.withholds.send_replace(withholds);
+    /// Withholds the response to the next list.
+    fn withhold_next(&self) {
+        self.state.send_replace(State::Waits);
+    }
+
+    /// Sends what was withheld.
+    fn release(&self) {
+        self.state.send_replace(State::Forwards);
     }
 }
 
-/// A fleet whose second node has a slow network. `settings` are those of the first node.
-async fn with_slow_node(
-    redis: &Redis,
-    settings: &[(&'static str, &str)],
-) -> (Arc<Fleet>, SlowNetwork, Vec<oneshot::Sender<()>>) {
-    let fleet = Fleet::start_with(1, &redis.url(), Options::default(), settings).await;
-    let network = SlowNetwork::start(fleet.harness.simulator.url()).await;
-    let url = redis.url();
-    let slow = [
+/// Forwards the requests of a connection. `withholds` shows whether its responses are withheld.
+async fn forward_requests(
+    mut client: OwnedReadHalf,
+    mut server: OwnedWriteHalf,
+    network: Arc<watch::Sender<State>>,
+    withholds: watch::Sender<bool>,
+) {
+    let mut released = network.subscribe();
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = tokio::select! {
+            read = client.read(&mut buffer) => read,
+            changed = released.wait_for(|state| *state == State::Forwards),
+                if *withholds.borrow() =>
+            {
+                drop(changed);
+                withholds.send_replace(false);
+                continue;
+            }
+        };
+        let Ok(read @ 1..) = read else { return };
+        let request = String::from_utf8_lossy(&buffer[..read]);
+        if request.contains("/journey/sessions?") {
+            let withhold = |state: &mut State| {
+                let is_next = *state == State::Waits;
+                if is_next {
+                    *state = State::Withholds;
+                }
+                is_next
+            };
+            if network.send_if_modified(withhold) {
+                withholds.send_replace(true);
+            }
+        }
+        if server.write_all(&buffer[..read]).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn forward_responses(
+    mut server: OwnedReadHalf,
+    mut client: OwnedWriteHalf,
+    mut withholds: watch::Receiver<bool>,
+) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(read @ 1..) = server.read(&mut buffer).await {
+        drop(withholds.wait_for(|withholds| !withholds).await);
+        if client.write_all(&buffer[..read]).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// The settings of a node on this network.
+fn on<'a>(
+    network: &'a SlowNetwork,
+    redis: &'a str,
+    settings: &[(&'static str, &'a str)],
+) -> Vec<(&'static str, &'a str)> {
+    let fleet = [
         ("platform_url", &*network.url),
-        ("cache.open_ttl", "10m"),
-        ("redis.url", &*url),
+        ("redis.url", redis),
         ("redis.secret", SECRET),
     ];
-    let slow = [SERVICE_IDENTITY, &slow].concat();
-    let (slow, stop) = second_gateway(&fleet.harness, &slow).await;
-    let nodes = vec![fleet.nodes[0].clone(), slow];
-    let fleet = Fleet { nodes, ..fleet };
-    fleet.wait_for_redis(1, "up").await;
-    fleet.viewer(1).await;
-    (Arc::new(fleet), network, vec![stop])
+    [settings, &fleet].concat()
+}
+
+/// A fleet of two nodes on a slow network. `settings` are those of the first node.
+async fn on_slow_network(
+    redis: &Redis,
+    settings: &[(&'static str, &str)],
+) -> (Arc<Fleet>, SlowNetwork) {
+    let harness = Harness::start().await;
+    let network = SlowNetwork::start(harness.simulator.url()).await;
+    let url = redis.url();
+    let second = [SERVICE_IDENTITY, &[("cache.open_ttl", "10m")]].concat();
+    let (mut nodes, mut stop) = (Vec::new(), Vec::new());
+    for settings in [settings, &second] {
+        let (node, stopped) = second_gateway(&harness, &on(&network, &url, settings)).await;
+        nodes.push(node);
+        stop.push(stopped);
+    }
+    let fleet = Fleet {
+        harness,
+        nodes,
+        stop,
+    };
+    for node in 0..2 {
+        fleet.wait_for_redis(node, "up").await;
+        fleet.viewer(node).await;
+    }
+    (Arc::new(fleet), network)
 }
 
 async fn list(fleet: &Fleet, node: usize) -> String {
@@ -98,7 +173,7 @@ async fn begin_slow_read(
     network: &SlowNetwork,
 ) -> tokio::task::JoinHandle<String> {
     fleet.harness.simulator.reset_calls();
-    network.withhold(true);
+    network.withhold_next();
     let reader = fleet.clone();
     let read = tokio::spawn(async move { list(&reader, 1).await });
     let simulator = &fleet.harness.simulator;
@@ -136,7 +211,7 @@ async fn a_value_that_was_read_before_a_reported_change_is_not_cached() {
         // Only a page whose changes are reported is served from the cache.
         .chain([("cache.open_ttl", "1ms")])
         .collect();
-    let (fleet, network, _stop) = with_slow_node(&redis, &watching).await;
+    let (fleet, network) = on_slow_network(&redis, &watching).await;
     eventually("the first node watches the customer", async || {
         fleet.harness.simulator.reset_calls();
         list(&fleet, 0).await;
@@ -152,7 +227,7 @@ async fn a_value_that_was_read_before_a_reported_change_is_not_cached() {
     .await;
     // The report arrives at about the same time.
     sleep(Duration::from_millis(500)).await;
-    network.withhold(false);
+    network.release();
     assert!(!read.await.unwrap().contains(&changed));
     assert!(list(&fleet, 1).await.contains(&changed));
 }
@@ -163,7 +238,7 @@ async fn a_node_that_has_lost_its_lease_does_not_replace_a_newer_value() {
         return;
     };
     let settings = [SERVICE_IDENTITY, &[("cache.open_ttl", "10m")]].concat();
-    let (fleet, network, _stop) = with_slow_node(&redis, &settings).await;
+    let (fleet, network) = on_slow_network(&redis, &settings).await;
     let read = begin_slow_read(&fleet, &network).await;
     let changed = change(&fleet);
     remove(&redis, "l").await;
@@ -172,15 +247,14 @@ async fn a_node_that_has_lost_its_lease_does_not_replace_a_newer_value() {
         redis.values().await > 0
     })
     .await;
-    network.withhold(false);
+    network.release();
     assert!(!read.await.unwrap().contains(&changed));
     // What the slow node stores, it stores in order.
     let id = json!({"id": fleet.harness.fixtures.customer});
     fleet.query(1, LIST, id).await.data();
     eventually("another value is stored", async || redis.values().await > 1).await;
     let url = redis.url();
-    let third = [("redis.url", &*url), ("redis.secret", SECRET)];
-    let third = [settings.as_slice(), &third].concat();
+    let third = on(&network, &url, &settings);
     let (third, _stop) = second_gateway(&fleet.harness, &third).await;
     let harness = &fleet.harness;
     let id = json!({"id": harness.fixtures.chat_customer});
