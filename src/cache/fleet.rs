@@ -30,13 +30,13 @@ async fn follow<K: Hash + Eq + Clone>(
 ) {
     loop {
         match events.recv().await {
-            Ok(Event::Changed(changes)) => {
-                for (entity, reason) in &changes {
+            Ok(Event::Changed(entities)) => {
+                for (entity, reason) in &entities {
                     changed.add(*entity, *reason);
                 }
                 let Some(scopes) = scopes.all() else { return };
                 for scope in scopes {
-                    for (entity, reason) in &changes {
+                    for (entity, reason) in &entities {
                         scope.remove_entity(*entity, *reason);
                     }
                 }

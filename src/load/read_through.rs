@@ -162,12 +162,11 @@ where
     let results = Mutex::new(HashMap::new());
     let deliver = |key: V::Key, fetched: Fetched<V>| {
         if let Ok(found) = fetched.outcome.clone() {
-            match fetched.fresh_for {
-                Some(left) => cache.insert_shared(&key, found, left, started),
-                None => {
-                    let ttl = ttl(&key, found.as_deref());
-                    cache.insert_read(&key, found, ttl, started);
-                }
+            if let Some(left) = fetched.fresh_for {
+                cache.insert_shared(&key, found, left, started);
+            } else {
+                let ttl = ttl(&key, found.as_deref());
+                cache.insert_read(&key, found, ttl, started);
             }
         }
         let leader = leaders.lock().remove(&key);
