@@ -150,7 +150,9 @@ impl OperationCase {
     pub(super) fn siblings(&self) -> Vec<&'static str> {
         let same = |row: &&OperationCase| row.permissions == self.permissions;
         let root = |field: &'static str| field.split([':', '(']).next();
-        let position = OPERATIONS.iter().position(|row| std::ptr::eq(row, self));
+        let position = OPERATIONS
+            .iter()
+            .position(|row| row.field == self.field && same(&row));
         let others = OPERATIONS
             .iter()
             .cycle()
@@ -159,6 +161,8 @@ impl OperationCase {
             .filter(same)
             // Another field with segments would cache the segments of this one.
             .filter(|row| !row.field.contains("segments") || !self.field.contains("segments"))
+            // Events name segments.
+            .filter(|row| !row.field.contains("events") || !self.field.contains("segments"))
             .filter(|row| root(row.field) != root(self.field));
         others.take(2).map(|row| row.field).collect()
     }
