@@ -197,6 +197,9 @@ impl Scope {
     }
 
     fn coverage_lost(&self, customer: CustomerId, sessions: &mut dyn Iterator<Item = SessionId>) {
+        // Other nodes may use values of this node only as long as it reports their changes.
+        let values = [lists_of(customer), customer.0];
+        self.report(values, ChangeReason::Reported);
         for key in self.watched_pages.remove(customer) {
             self.limit_ttl::<SessionPage>(&key, Duration::ZERO);
         }

@@ -11,10 +11,12 @@ use super::freshness::Freshness;
 use super::key::{Events, HiddenSession, ReferencePage};
 use super::resource::Entity;
 use crate::fleet::{Acquired, Entries, EntryKey, Fetch, RedisTimeLimit};
+use crate::live::ScopeWatch;
 use crate::model::conversation::{CampaignVerdict, Conversation};
 use crate::model::customer::{Customer, SegmentAssignment};
+use crate::model::id::CustomerId;
 use crate::model::reference::{Agent, Queue, Segment, WrapUpCode};
-use crate::model::session::{Session, SessionPage};
+use crate::model::session::{Session, SessionPage, SessionPageKey};
 use crate::platform::Resource;
 
 /// An entry whose value can be written for other nodes.
@@ -30,11 +32,20 @@ pub(crate) trait SharedEntry:
     fn shared_ttl(ttl: Duration, _: &Freshness) -> Duration {
         ttl
     }
+
+    /// The contact whose notifications report every change of the value, if there is one.
+    fn reported_by(_: &Self::Key) -> Option<CustomerId> {
+        None
+    }
 }
 
 impl SharedEntry for SessionPage {
     fn shared_ttl(ttl: Duration, freshness: &Freshness) -> Duration {
         ttl.min(freshness.open)
+    }
+
+    fn reported_by(key: &SessionPageKey) -> Option<CustomerId> {
+        Some(key.customer)
     }
 }
 
@@ -49,6 +60,10 @@ impl SharedEntry for HiddenSession {
 impl SharedEntry for Customer {
     fn shared_ttl(ttl: Duration, freshness: &Freshness) -> Duration {
         ttl.min(freshness.contact)
+    }
+
+    fn reported_by(contact: &CustomerId) -> Option<CustomerId> {
+        Some(*contact)
     }
 }
 
@@ -87,6 +102,7 @@ pub(crate) struct FleetEntries<'a> {
     pub(super) entries: &'a Entries,
     pub(super) redis_limit: &'a RedisTimeLimit,
     pub(super) freshness: &'a Freshness,
+    pub(super) watch: Option<&'a ScopeWatch>,
 }
 
 impl FleetEntries<'_> {
@@ -125,15 +141,27 @@ impl FleetEntries<'_> {
     fn name<V: SharedEntry>(&self, key: &V::Key) -> Option<EntryKey> {
         let entity = V::key(key).entity().filter(|_| V::IS_SHARED)?;
         let text = serde_json::to_vec(key).ok()?;
-        let name = self.entries.key(V::KIND, &text, entity);
+        let contact = V::reported_by(key).map(|contact| contact.0);
+        let name = self.entries.key(V::KIND, &text, entity, contact);
         (!self.entries.is_changing(&name)).then_some(name)
     }
 
-    /// Stores a value that was fetched with a lease, for at most `ttl`.
-    pub(crate) fn store<V: SharedEntry>(&self, fetch: Fetch, found: Found<V>, ttl: Duration) {
-        fetch.store(V::shared_ttl(ttl, self.freshness), move || {
-            serde_json::to_vec(&found).ok()
-        });
+    /// Stores a value that was fetched with a lease, for at most `ttl`. A value that the watch of this node keeps current stays
+    /// in Redis as long as in this node, because this node reports its changes.
+    pub(crate) fn store<V: SharedEntry>(
+        &self,
+        fetch: Fetch,
+        key: &V::Key,
+        found: Found<V>,
+        ttl: Duration,
+    ) {
+        let shared = V::shared_ttl(ttl, self.freshness);
+        let contact = V::reported_by(key).filter(|_| shared < ttl);
+        let is_reported = contact
+            .zip(self.watch)
+            .is_some_and(|(contact, watch)| watch.reports_alone(contact));
+        let covered = is_reported.then_some(ttl);
+        fetch.store(shared, covered, move || serde_json::to_vec(&found).ok());
     }
 
     /// Keeps the leases until the future is dropped.

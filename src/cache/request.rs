@@ -63,6 +63,7 @@ impl RequestCache {
             entries: &fleet.entries,
             redis_limit: &self.redis_limit,
             freshness: &self.scope.freshness,
+            watch: self.watch.as_deref(),
         })
     }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::availability::Unavailable;
 use super::command::{Command, Script, millis};
-use super::feed::Feed;
+use super::feed::{Feed, watch_lease};
 use super::message::ChangeReason;
 use super::node::Node;
 use super::reply::Reply;
@@ -39,6 +39,8 @@ pub(crate) struct EntryKey {
     value: Vec<u8>,
     generation: Vec<u8>,
     lease: Vec<u8>,
+    /// The lease of the customer whose watch may keep the value current.
+    watch: Option<Vec<u8>>,
     /// The value and the generation by each former secret, under which another node may have stored the value.
     former: Vec<(Vec<u8>, Vec<u8>)>,
     entity: Uuid,
@@ -83,8 +85,15 @@ impl Entries {
         Feed::new(self.node.clone(), self.seal.clone())
     }
 
-    /// The entry of this kind with this key. A change of `entity` ends its values, and a new epoch of the fleet.
-    pub(crate) fn key(&self, kind: &str, key: &[u8], entity: Uuid) -> EntryKey {
+    /// The entry of this kind with this key. A change of `entity` ends its values, and a new epoch of the fleet. The watch
+    /// of `watched` may keep the value current.
+    pub(crate) fn key(
+        &self,
+        kind: &str,
+        key: &[u8],
+        entity: Uuid,
+        watched: Option<Uuid>,
+    ) -> EntryKey {
         let epoch = self.node.erasures.epoch().to_be_bytes();
         let names = self.seal.names(kind, &[&epoch, key].concat());
         let values = names.iter().map(|name| self.key_of(b"v:", name));
@@ -94,6 +103,7 @@ impl Entries {
             value,
             generation,
             former: pairs.collect(),
+            watch: watched.map(|id| watch_lease(&self.node, &self.seal, id)),
             lease: names
                 .first()
                 .map(|name| self.key_of(b"l:", name))
@@ -134,7 +144,9 @@ impl Entries {
             command = command
                 .key(key.value.as_slice())
                 .key(key.generation.as_slice())
-                .key(key.lease.as_slice());
+                .key(key.lease.as_slice())
+                // Only a value that a watch keeps current refers to this key.
+                .key(key.watch.as_ref().unwrap_or(&key.lease).as_slice());
             let former = key.former.iter().take(former);
             for (value, generation) in former {
                 command = command.key(value.as_slice()).key(generation.as_slice());
@@ -144,7 +156,8 @@ impl Entries {
             .argument(&*token)
             .number(millis(LEASE))
             .number(millis(GENERATION))
-            .number(3 + 2 * former as u64);
+            .number(4 + 2 * former as u64)
+            .argument(self.node.presence_of(&[]));
         let asked = Instant::now();
         let mut unanswered = Unanswered {
             node: &self.node,
@@ -245,11 +258,13 @@ impl Drop for Unanswered<'_> {
 }
 
 impl Fetch {
-    /// Stores the fetched value for `ttl` since the lease was granted, in the background, and ends the lease. `encode` makes its
-    /// content.
+    /// Stores the fetched value for `ttl` since the lease was granted, in the background, and ends the lease. If this node has the
+    /// lease of the customer, the value is stored for `covered`, and can be used for `ttl` each time that a node looks it up.
+    /// `encode` makes its content.
     pub(crate) fn store(
         mut self,
         ttl: Duration,
+        covered: Option<Duration>,
         encode: impl FnOnce() -> Option<Vec<u8>> + Send + 'static,
     ) {
         self.is_stored = true;
@@ -262,17 +277,22 @@ impl Fetch {
                 .key(key.value.as_slice())
                 .key(key.generation)
                 .key(key.lease.as_slice());
-            let ttl = millis(ttl.min(LONGEST).saturating_sub(granted.elapsed()));
-            let content = encode().filter(|_| ttl > 0);
+            let left = |ttl: Duration| millis(ttl.min(LONGEST).saturating_sub(granted.elapsed()));
+            let (ttl, covered) = (left(ttl), covered.map_or(0, left));
+            let watch = key.watch.filter(|_| covered > 0);
+            let content = encode().filter(|_| ttl > 0 || watch.is_some());
             let sealed = content.and_then(|content| entries.seal.seal(&key.value, &content));
             match sealed {
-                Some(sealed) => Some(
-                    store
+                Some(sealed) => {
+                    let store = watch.into_iter().fold(store, Command::key);
+                    let store = store
                         .argument(&*token)
                         .argument(generation)
                         .number(ttl)
-                        .argument(sealed),
-                ),
+                        .argument(sealed);
+                    let node = entries.node.id;
+                    Some(store.argument(*node.as_bytes()).number(covered))
+                }
                 None => Some(release(key.lease, &token)),
             }
         });

@@ -130,8 +130,7 @@ impl Feed {
     }
 
     fn lease(&self, id: Uuid) -> Vec<u8> {
-        let name = self.seal.name("watch", id.as_bytes());
-        self.node.key(&[b"w:", name.as_slice()].concat())
+        watch_lease(&self.node, &self.seal, id)
     }
 
     fn with_presence(&self, command: Command) -> Command {
@@ -148,6 +147,12 @@ impl Feed {
         let call = self.node.connection.call(command);
         timeout(TIMEOUT, call).await.ok()?.ok()
     }
+}
+
+/// The lease of a customer that a scope watches.
+pub(super) fn watch_lease(node: &Node, seal: &Seal, id: Uuid) -> Vec<u8> {
+    let name = seal.name("watch", id.as_bytes());
+    node.key(&[b"w:", name.as_slice()].concat())
 }
 
 impl Listener {

@@ -95,6 +95,11 @@ impl ScopeWatch {
         }
     }
 
+    /// Whether notifications of this contact, on a channel of this node, report every change of the contact's sessions.
+    pub(crate) fn reports_alone(&self, contact: CustomerId) -> bool {
+        self.state.registry().reports_alone(contact)
+    }
+
     /// The state for the metrics.
     pub fn reading(&self) -> LiveReading {
         self.state.registry().reading()

@@ -190,7 +190,7 @@ impl<T, F, D> Fetcher<'_, T, F, D> {
         for (key, fetch) in batch {
             if let (Some(fetch), Some(Ok(found))) = (fetch, outcomes.get(&key)) {
                 let ttl = (self.ttl)(&key, found.as_deref());
-                self.fleet.store::<V>(fetch, found.clone(), ttl);
+                self.fleet.store::<V>(fetch, &key, found.clone(), ttl);
             }
         }
         from_platform(outcomes, self.deliver);

@@ -4,6 +4,7 @@ mod cache;
 mod check;
 mod connection;
 mod contact_center;
+mod covered;
 mod failures;
 mod frames;
 mod full;

@@ -20,6 +20,15 @@ impl WatchRegistry {
                 .all(|contact| self.is_confirmed(*contact, started))
     }
 
+    /// Whether a channel of this node reports all changes of the contact and of its customer's sessions.
+    pub(in crate::live) fn reports_alone(&self, contact: CustomerId) -> bool {
+        let customer = self.customers.get(&contact);
+        customer.is_some_and(|customer| customer.contacts.iter().all(|id| *id == contact))
+            && self.is_on_channel(contact)
+            && self.covers_sessions(contact, self.sequence)
+            && self.covers_contact(contact, self.sequence)
+    }
+
     /// Whether the topic of a contact's sessions has been confirmed since `started`.
     pub(super) fn is_confirmed(&self, contact: CustomerId, started: Sequence) -> bool {
         let topics = self.contacts.get(&contact);
