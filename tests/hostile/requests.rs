@@ -23,8 +23,8 @@ async fn flood(client: &Client, request: impl Fn() -> (Vec<u8>, &'static str, Va
     let sender = Sender::new(client.transport, client.from, client.to);
     loop {
         let (token, query, variables) = request();
-        sender.send(&token, query, variables).await;
         client.count();
+        sender.send(&token, query, variables).await;
         sleep(PAUSE).await;
     }
 }
@@ -81,8 +81,8 @@ pub(crate) async fn slow(client: &Client) {
             let variables = json!({"id": Uuid::new_v4()});
             sender.send(HOSTILE.as_bytes(), LIST, variables)
         });
-        join_all(requests).await;
         client.count();
+        join_all(requests).await;
         sleep(PAUSE).await;
     }
 }
@@ -95,8 +95,8 @@ pub(crate) async fn start_and_end(client: &Client) {
             let variables = json!({"id": Uuid::new_v4()});
             let request = sender.send(HOSTILE.as_bytes(), LIST, variables);
             // The client disconnects before the response.
-            let _ = timeout(Duration::from_millis(1), request).await;
             client.count();
+            let _ = timeout(Duration::from_millis(1), request).await;
             sleep(PAUSE).await;
         }
     }
