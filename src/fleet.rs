@@ -19,6 +19,8 @@
 //!   `presence` shows that this node lives, and publishes the messages in `outbox`; `inboxes` receives those of other nodes.
 //! - `background`: writes that no request waits for.
 
+#[cfg(feature = "redis")]
+mod address;
 mod availability;
 mod background;
 mod change_sender;

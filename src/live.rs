@@ -10,7 +10,7 @@
 //! - `status_timers`: when statuses change because of time.
 //! - `change`, `pending_changes`: changes that subscribers receive, and the changes that wait for one subscriber.
 //! - `sent`: the web messaging statuses that one subscriber has received.
-//! - `channel`, `channel_state`: one notification channel of the platform and its WebSocket.
+//! - `channel`, `channel_state`, `channel_topics`: one notification channel of the platform, its WebSocket and its topics.
 //! - `leases`: how the nodes of a fleet divide the customers; `signal`: the messages between them.
 //! - `credentials`: the credential of the scope's calls.
 //! - `own_conversations`: the active conversations of the scope's user, for the conversations panel.
@@ -22,6 +22,7 @@ mod cache_events;
 mod change;
 mod channel;
 mod channel_state;
+mod channel_topics;
 mod credentials;
 mod known_sessions;
 mod leases;

@@ -19,14 +19,15 @@ impl Reader {
             .optional_text("platform.no_proxy")
             .or_else(|| self.variable_in_either_case("NO_PROXY"))
             .unwrap_or_default();
-        let (source, url, only_tls) = match self.optional_text("platform.proxy") {
-            Some(url) if url == "none" => return None,
-            Some(url) => ("platform.proxy", url, false),
-            None => {
-                let url = self.variable_in_either_case("HTTPS_PROXY")?;
-                ("HTTPS_PROXY", url, true)
-            }
-        };
+        let (source, url, only_tls) =
+            match self.fixed_secret("platform.proxy", "platform.proxy_file") {
+                Some(url) if url == "none" => return None,
+                Some(url) => ("platform.proxy", url, false),
+                None => {
+                    let url = self.variable_in_either_case("HTTPS_PROXY")?;
+                    ("HTTPS_PROXY", url, true)
+                }
+            };
         let proxy = Proxy::new(&url, &no_proxy, only_tls);
         if proxy.is_none() {
             // The value may contain a password.

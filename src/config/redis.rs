@@ -20,6 +20,7 @@ const SCHEMES: [&str; 4] = ["redis", "rediss", "valkey", "valkeys"];
 #[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Redis {
     pub url: RedisUrl,
+    pub password: Option<Secret>,
     pub ca_file: Option<PathBuf>,
     pub prefix: String,
     pub secret: Secret,
@@ -43,14 +44,21 @@ impl Reader {
         let (key, file_key) = ("redis.secret", "redis.secret_file");
         let rule = SecretRule::MinChars(MIN_SECRET_CHARS);
         let secret = self.secret(key, file_key, rule);
+        let password_keys = ("redis.password", "redis.password_file");
+        let password = self.secret(password_keys.0, password_keys.1, SecretRule::Any);
         let ca_file = self.optional_text("redis.ca_file").map(PathBuf::from);
         let url = url?;
+        if password.is_some() && url.password().is_some() {
+            let message = "conflicts with the password in `redis.url`; set only one of the two";
+            self.add_error(password_keys.0, message);
+        }
         if !self.is_set(key) && !self.is_set(file_key) {
             let message = format!("missing; required with `redis.url`, or set `{file_key}`");
             self.add_error(key, message);
         }
         Some(Redis {
             url: RedisUrl(url),
+            password,
             ca_file,
             prefix,
             secret: secret.unwrap_or_else(|| Secret::new(Token::new(""), Vec::new())),
@@ -117,6 +125,13 @@ mod tests {
             assert!(wrong.contains("redis.url"), "{url}: {wrong}");
             assert!(!wrong.contains("https://user"), "{wrong}");
         }
+        let password = [
+            ("redis.url", "redis://user:one@a"),
+            ("redis.password", "two"),
+            secret,
+        ];
+        let twice = errors(&password);
+        assert!(twice.contains("`redis.url`"), "{twice}");
         let short = errors(&[("redis.url", "redis://a"), ("redis.secret", "too short")]);
         assert!(short.contains("at least 32 characters"), "{short}");
         let prefix = errors(&[("redis.prefix", "a:b")]);

@@ -11,13 +11,36 @@ use crate::file_version::FileVersion;
 use crate::platform::Secret;
 
 impl Reader {
-    /// The secret `key`, or the one in the file that `file_key` names; `None` if neither is set.
+    /// The secret `key`, or the one in the file that `file_key` names; `None` if neither is set. A changed file is read again.
     pub(super) fn secret(
         &mut self,
         key: &'static str,
         file_key: &'static str,
         rule: SecretRule,
     ) -> Option<Secret> {
+        let (secret, file) = self.secret_and_file(key, file_key, rule)?;
+        if let Some(file) = file {
+            self.add_secret_file(file);
+        }
+        Some(secret)
+    }
+
+    /// The text `key`, or the first line of the file that `file_key` names. A changed file needs a restart.
+    pub(super) fn fixed_secret(
+        &mut self,
+        key: &'static str,
+        file_key: &'static str,
+    ) -> Option<String> {
+        let (secret, _) = self.secret_and_file(key, file_key, SecretRule::Any)?;
+        Some(secret.current().expose().to_owned())
+    }
+
+    fn secret_and_file(
+        &mut self,
+        key: &'static str,
+        file_key: &'static str,
+        rule: SecretRule,
+    ) -> Option<(Secret, Option<SecretFile>)> {
         let value = self.optional_text(key).map(|text| rule.check(&text));
         let value = match value {
             Some(Err(message)) => {
@@ -28,7 +51,7 @@ impl Reader {
             None => None,
         };
         let Some(path) = self.optional_text(file_key).map(PathBuf::from) else {
-            return Some(Secret::new(value?, Vec::new()));
+            return Some((Secret::new(value?, Vec::new()), None));
         };
         if value.is_some() {
             let message = format!("conflicts with `{key}`; set only one of the two");
@@ -45,14 +68,14 @@ impl Reader {
                         path.display()
                     ));
                 }
-                self.add_secret_file(SecretFile {
+                let file = SecretFile {
                     key: file_key,
                     path,
                     rule,
                     secret: secret.clone(),
                     version: Arc::new(Mutex::new(version)),
-                });
-                Some(secret)
+                };
+                Some((secret, Some(file)))
             }
             Err(message) => {
                 self.add_error(file_key, format!("{} {message}", path.display()));

@@ -44,7 +44,7 @@ impl Reader {
         );
         let expected = "a number from 0 to 1";
         let sample_ratio = self.parse("tracing.sample_ratio", expected, 0.0, ratio);
-        let headers = self.headers("tracing.headers");
+        let headers = self.headers();
         let service_name = self.optional_text("tracing.service_name");
         if !self.is_set("tracing.endpoint") {
             return None;
@@ -93,8 +93,9 @@ impl Reader {
     }
 
     /// Headers as `name=value`, separated by commas. The error does not repeat them, because they are secret.
-    fn headers(&mut self, key: &str) -> Headers {
-        let Some(text) = self.optional_text(key) else {
+    fn headers(&mut self) -> Headers {
+        const KEY: &str = "tracing.headers";
+        let Some(text) = self.fixed_secret(KEY, "tracing.headers_file") else {
             return Headers::default();
         };
         let header = |text: &str| {
@@ -107,7 +108,7 @@ impl Reader {
         let headers: Option<Vec<_>> = text.split(',').map(header).collect();
         if headers.is_none() {
             let message = "expected headers as `name=value`, separated by commas";
-            self.add_error(key, message);
+            self.add_error(KEY, message);
         }
         headers.map(Headers).unwrap_or_default()
     }

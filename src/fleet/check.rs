@@ -5,8 +5,8 @@ use std::time::Duration;
 use redis::{AsyncConnectionConfig, ErrorKind, RedisError, Value, from_redis_value};
 use tokio::time::timeout;
 
-use super::connection::client;
-use super::error::UnusableRedis;
+use super::address::Address;
+use super::error::{JoinError, UnusableRedis};
 use super::settings::Settings;
 
 /// Maximum time of the test. The gateway itself gives up a connection after two seconds.
@@ -17,7 +17,9 @@ const MIN_VERSION: u32 = 7;
 
 /// Connects, and returns the server's version.
 pub(crate) async fn check(settings: &Settings) -> Result<String, UnusableRedis> {
-    let client = client(settings).map_err(|error| UnusableRedis::Settings(error.to_string()))?;
+    let unusable_settings = |error: JoinError| UnusableRedis::Settings(error.to_string());
+    let address = Address::new(settings).map_err(unusable_settings)?;
+    let client = address.client().map_err(|error| unusable(&error))?;
     let version = timeout(MAX_WAIT, version(&client)).await;
     let version = version.map_err(|_| UnusableRedis::Timeout(MAX_WAIT))?;
     let version = version.map_err(|error| unusable(&error))?;

@@ -2,20 +2,17 @@
 //! that messages are received whenever calls are answered.
 
 use std::fmt;
-use std::fs;
 use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use redis::aio::MultiplexedConnection;
-use redis::{
-    AsyncConnectionConfig, Client, ErrorKind, IntoConnectionInfo, ProtocolVersion, PushInfo,
-    PushKind, RedisError, TlsCertificates, Value,
-};
+use redis::{AsyncConnectionConfig, ErrorKind, PushInfo, PushKind, RedisError, Value};
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
+use super::address::Address;
 use super::availability::{Availability, Unavailable};
 use super::command::{Command, Script, millis};
 use super::error::JoinError;
@@ -65,7 +62,7 @@ pub(super) struct Connection {
 }
 
 struct Shared {
-    client: Client,
+    address: Address,
     channel: String,
     /// Written by each probe: only a Redis that takes writes can be used.
     probe: Command,
@@ -93,7 +90,7 @@ impl Connection {
         receive: impl Fn(Option<Vec<u8>>) + Send + Sync + 'static,
     ) -> Result<Self, JoinError> {
         let shared = Arc::new(Shared {
-            client: client(settings)?,
+            address: Address::new(settings)?,
             channel,
             probe: Command::new(Script::Touch)
                 .key(format!("{}:probe", settings.prefix))
@@ -138,26 +135,6 @@ impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Connection")
     }
-}
-
-pub(super) fn client(settings: &Settings) -> Result<Client, JoinError> {
-    let info = settings.url.as_str().into_connection_info();
-    let info = info.map_err(|_| JoinError::Address)?;
-    // Messages of other nodes arrive on the connection of the calls, for which RESP 3 is needed.
-    let redis = info.redis_settings().clone();
-    let info = info.set_redis_settings(redis.set_protocol(ProtocolVersion::RESP3));
-    let client = match &settings.ca_file {
-        None => Client::open(info),
-        Some(path) => {
-            let root_cert = Some(fs::read(path).map_err(JoinError::Certificates)?);
-            let certificates = TlsCertificates {
-                client_tls: None,
-                root_cert,
-            };
-            Client::build_with_tls(info, certificates)
-        }
-    };
-    client.map_err(|_| JoinError::Address)
 }
 
 impl Shared {
@@ -210,7 +187,7 @@ impl Shared {
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
             .set_response_timeout(Some(SILENCE))
             .set_push_sender(receive);
-        let client = &self.client;
+        let client = self.address.client()?;
         let mut connection = client
             .get_multiplexed_async_connection_with_config(&config)
             .await?;

@@ -35,7 +35,9 @@ pub enum UnusableRedis {
     #[error("no response within {} s", .0.as_secs())]
     Timeout(Duration),
     /// The password is wrong, or missing.
-    #[error("the server refuses the log-in: check the user and the password in `redis.url`")]
+    #[error(
+        "the server refuses the log-in: check the user in `redis.url`, and the password there or in `redis.password`"
+    )]
     Authentication,
     /// The server refuses a command, with this code.
     #[error("the server refuses a command with {0}: check the rights of the user in `redis.url`")]

@@ -66,6 +66,11 @@ impl Feed {
         self.node.is_up()
     }
 
+    /// Number of nodes that divide what they watch, with this one.
+    pub(crate) fn node_count(&self) -> usize {
+        self.node.inboxes.peer_count() + 1
+    }
+
     /// Receives the messages of other nodes from now on.
     pub(crate) fn listen(&self) -> Listener {
         Listener {

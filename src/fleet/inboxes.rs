@@ -110,6 +110,11 @@ impl Inboxes {
         self.tell_all(|| Delivery::Rejoined);
     }
 
+    /// Number of nodes that have sent a batch lately.
+    pub(super) fn peer_count(&self) -> usize {
+        self.peers.lock().len()
+    }
+
     /// Reports the nodes that have become silent.
     pub(super) fn drop_silent(&self) {
         let silent = |_: &Uuid, peer: &mut Peer| peer.received.elapsed() > SILENCE;

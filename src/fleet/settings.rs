@@ -10,8 +10,10 @@ use crate::secret::Secret;
 /// How a node reaches the Redis of its fleet.
 #[derive(Clone)]
 pub(crate) struct Settings {
-    /// Address of Redis, with user and password if it needs them.
+    /// Address of Redis, with the user if it needs one, and with the password unless `password` has it.
     pub(crate) url: Url,
+    /// The password. A changed one is used for the next connection.
+    pub(crate) password: Option<Secret>,
     /// A file with the certificates of the authorities that sign Redis' certificate; the system's without it.
     pub(crate) ca_file: Option<PathBuf>,
     /// Beginning of every key and channel.

@@ -2,7 +2,6 @@
 //! topics follow the registry. When the WebSocket ends, coverage is lost until the topics are confirmed again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::cache_events::Origin;
 use super::channel_state::ChannelState;
+use super::channel_topics::{Topics, finished};
 use super::signal::Signal;
 use super::state::State;
 use crate::backoff::Backoff;
@@ -23,10 +23,6 @@ use crate::telemetry::{FrameType, LostChannel};
 const CHANNEL_LIFETIME: TimeDelta = TimeDelta::hours(24);
 /// How long before a channel's expiry its topics are set again.
 const RENEW_BEFORE: TimeDelta = TimeDelta::hours(1);
-
-/// How long topics without a waiting subscriber are collected. Many customers that are queried one after the other
-/// then cost one call.
-const COLLECT_TOPICS: Duration = Duration::from_millis(500);
 
 /// Delays between attempts to reconnect. `failures` is at least 1, so the first ceiling is 200 ms.
 const RECONNECT: Backoff = Backoff {
@@ -135,23 +131,6 @@ struct Connection<'a> {
     failures: &'a mut u32,
 }
 
-/// A running call that changes topics.
-type TopicCall<'a> = Pin<Box<dyn Future<Output = TopicOutcome> + Send + 'a>>;
-/// The kind of change, the requested topics, and the topics that the platform accepted.
-type TopicOutcome = (Change, BTreeSet<Topic>, Result<Vec<Topic>, Error>);
-
-/// The topics of a connection, and the call that is changing them.
-#[derive(Default)]
-struct Topics<'a> {
-    /// The topics that the channel has.
-    current: BTreeSet<Topic>,
-    call: Option<TopicCall<'a>>,
-    /// When the collection of missing topics began.
-    collecting_since: Option<Instant>,
-    /// Whether the next call must set all topics again.
-    must_replace: bool,
-}
-
 impl Connection<'_> {
     async fn run(&mut self, channel: &mut Option<Channel>) -> Disconnect {
         let state = self.state;
@@ -193,7 +172,7 @@ impl Connection<'_> {
             if topics.call.is_none() {
                 topics.start_call(state, channel, wanted, is_urgent);
             }
-            let collected_at = topics.collecting_since.map(|since| since + COLLECT_TOPICS);
+            let collected_at = topics.collected_at(state);
             tokio::select! {
                 frame = socket.next() => match frame {
                     Some(frame) => if let Some(reason) = apply(state, frame) {
@@ -229,62 +208,6 @@ impl Connection<'_> {
                 }
             }
         }
-    }
-}
-
-impl<'a> Topics<'a> {
-    /// Starts a call if topics are missing and a subscriber waits for them or they were collected long enough.
-    /// Topics that are not needed any more are removed with the next call.
-    fn start_call(
-        &mut self,
-        state: &'a State,
-        channel: &Channel,
-        wanted: BTreeSet<Topic>,
-        is_urgent: bool,
-    ) {
-        if !self.must_replace && wanted.is_subset(&self.current) {
-            self.collecting_since = None;
-            return;
-        }
-        let since = *self.collecting_since.get_or_insert_with(Instant::now);
-        if !self.must_replace && !is_urgent && since.elapsed() < COLLECT_TOPICS {
-            return;
-        }
-        self.collecting_since = None;
-        let (change, topics) = if self.must_replace || !self.current.is_subset(&wanted) {
-            (Change::Replace, wanted)
-        } else {
-            (
-                Change::Add,
-                wanted.difference(&self.current).copied().collect(),
-            )
-        };
-        self.must_replace = false;
-        self.call = Some(change_topics(state, channel.clone(), change, topics));
-    }
-}
-
-fn change_topics(
-    state: &State,
-    channel: Channel,
-    change: Change,
-    topics: BTreeSet<Topic>,
-) -> TopicCall<'_> {
-    Box::pin(async move {
-        let caller = state.caller().await;
-        let outcome = state
-            .platform
-            .change_topics(&caller, &channel, change, &topics)
-            .await;
-        state.check_credential(&caller);
-        (change, topics, outcome)
-    })
-}
-
-async fn finished(call: &mut Option<TopicCall<'_>>) -> TopicOutcome {
-    match call {
-        Some(call) => call.await,
-        None => std::future::pending().await,
     }
 }
 

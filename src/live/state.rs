@@ -131,6 +131,11 @@ impl State {
         }
     }
 
+    /// Number of nodes that watch customers of the scope, with this one.
+    pub(super) fn node_count(&self) -> usize {
+        self.feed.as_ref().map_or(1, Feed::node_count)
+    }
+
     pub(super) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }

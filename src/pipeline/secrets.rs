@@ -18,11 +18,40 @@ use crate::telemetry::Reloads;
 pub(super) struct Secrets {
     /// The service whose secrets the log-in and the cursors use; `None` with identity `passthrough`.
     in_use: Option<Service>,
-    /// The secret that the fleet uses; `None` if the gateway is alone.
-    fleet: Option<Secret>,
+    /// The secrets that the fleet uses.
+    fleet: FleetSecrets,
     latest: RwLock<Latest>,
     is_watching: AtomicBool,
     metrics: Reloads,
+}
+
+/// The secrets of a fleet; `None` for those that are not set.
+#[derive(Debug)]
+struct FleetSecrets {
+    secret: Option<Secret>,
+    password: Option<Secret>,
+}
+
+impl FleetSecrets {
+    fn new(config: &Config) -> Self {
+        let redis = config.redis.as_ref();
+        Self {
+            secret: redis.map(|redis| redis.secret.clone()),
+            password: redis.and_then(|redis| redis.password.clone()),
+        }
+    }
+
+    fn replace(&self, latest: &Self) {
+        let pairs = [
+            (&self.secret, &latest.secret),
+            (&self.password, &latest.password),
+        ];
+        for (used, latest) in pairs {
+            if let (Some(used), Some(latest)) = (used, latest) {
+                used.replace(latest);
+            }
+        }
+    }
 }
 
 /// The secrets of the latest configuration.
@@ -30,7 +59,7 @@ pub(super) struct Secrets {
 struct Latest {
     files: Vec<SecretFile>,
     service: Option<Service>,
-    fleet: Option<Secret>,
+    fleet: FleetSecrets,
     admin_token: Option<Secret>,
 }
 
@@ -39,7 +68,7 @@ impl Latest {
         Self {
             files: config.sources.secret_files.clone(),
             service: service(config),
-            fleet: fleet(config),
+            fleet: FleetSecrets::new(config),
             admin_token: config.listeners.admin_token.clone(),
         }
     }
@@ -56,10 +85,11 @@ impl Secrets {
         }
         if let Some(redis) = &mut config.redis {
             redis.secret = redis.secret.copy();
+            redis.password = redis.password.as_ref().map(Secret::copy);
         }
         Self {
             in_use: service(config),
-            fleet: fleet(config),
+            fleet: FleetSecrets::new(config),
             latest: RwLock::new(latest),
             is_watching: AtomicBool::new(false),
             metrics,
@@ -133,9 +163,7 @@ impl Secrets {
                 used.replace(latest);
             });
         }
-        if let (Some(used), Some(latest)) = (&self.fleet, &latest.fleet) {
-            used.replace(latest);
-        }
+        self.fleet.replace(&latest.fleet);
     }
 }
 
@@ -144,8 +172,4 @@ fn service(config: &Config) -> Option<Service> {
         Identity::Service(service) => Some(service.clone()),
         Identity::Passthrough => None,
     }
-}
-
-fn fleet(config: &Config) -> Option<Secret> {
-    Some(config.redis.as_ref()?.secret.clone())
 }

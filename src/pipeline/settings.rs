@@ -103,6 +103,7 @@ pub(super) fn fleet(config: &Config) -> Option<fleet::Settings> {
     let redis = config.redis.as_ref()?;
     Some(fleet::Settings {
         url: redis.url.0.clone(),
+        password: redis.password.clone(),
         ca_file: redis.ca_file.clone(),
         prefix: redis.prefix.clone(),
         source: match &config.identity {

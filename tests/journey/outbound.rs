@@ -140,9 +140,11 @@ async fn calls_and_log_in_are_tunneled_and_a_configured_authority_is_trusted() {
     let excluded = ("NO_PROXY", "other.test,.test");
     let outcome = check(platform, &[patient, trusted, through, excluded]).await;
     assert!(outcome.stdout.contains("cannot be resolved"), "{outcome:?}");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "http://user:pass%20word@127.0.0.1:1\n").unwrap();
     let down = (
-        "JOURNEY_GATEWAY_PLATFORM_PROXY",
-        "http://user:pass%20word@127.0.0.1:1",
+        "JOURNEY_GATEWAY_PLATFORM_PROXY_FILE",
+        file.path().to_str().unwrap(),
     );
     let outcome = check(platform, &[patient, trusted, down]).await;
     assert!(

@@ -51,9 +51,15 @@ fn number(span: &Received, key: &str) -> u64 {
 
 async fn check_trace_of_a_request(protocol: &str) {
     let collector = Collector::start().await;
+    let headers = "x-tenant=contact-center, x-key=k=1";
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), headers).unwrap();
     let settings = [
         ("tracing.protocol", protocol),
-        ("tracing.headers", "x-tenant=contact-center, x-key=k=1"),
+        match protocol {
+            "grpc" => ("tracing.headers_file", file.path().to_str().unwrap()),
+            _ => ("tracing.headers", headers),
+        },
         ("tracing.service_name", "gateway-of-the-test"),
     ];
     let harness = start(&collector, &settings).await;

@@ -15,6 +15,13 @@ pub(super) const GROUP: Group = Group {
             effect: "Loopback addresses are never reached through a proxy.",
         },
         Setting {
+            key: "platform.proxy_file",
+            default: "",
+            unit: "path",
+            meaning: "File with `platform.proxy`, on its first line, for a URL with a password.",
+            effect: "",
+        },
+        Setting {
             key: "platform.no_proxy",
             default: "",
             unit: "hosts, domains, addresses or CIDR networks, separated by commas",

@@ -15,6 +15,20 @@ pub(super) const GROUP: Group = Group {
             effect: "While Redis does not answer, each node continues alone.",
         },
         Setting {
+            key: "redis.password",
+            default: "",
+            unit: "secret",
+            meaning: "Password for Redis, unless `redis.url` has it. The user is in the URL: `rediss://user@redis.example.com`.",
+            effect: "A changed password is used for the next connection.",
+        },
+        Setting {
+            key: "redis.password_file",
+            default: "",
+            unit: "path of a secret",
+            meaning: "File with `redis.password`, on its first line. A changed file is read within seconds.",
+            effect: "A changed password is used for the next connection.",
+        },
+        Setting {
             key: "redis.secret",
             default: "",
             unit: "secret, at least 32 characters",

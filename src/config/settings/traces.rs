@@ -33,8 +33,14 @@ pub(super) const GROUP: Group = Group {
             key: "tracing.headers",
             default: "",
             unit: "secret, `name=value` separated by commas",
-            meaning: "Headers that the collector needs, such as `authorization=Bearer …`. Set it by the \
-                environment variable rather than in the file.",
+            meaning: "Headers that the collector needs, such as `authorization=Bearer …`.",
+            effect: "",
+        },
+        Setting {
+            key: "tracing.headers_file",
+            default: "",
+            unit: "path",
+            meaning: "File with `tracing.headers`, on its first line.",
             effect: "",
         },
         Setting {

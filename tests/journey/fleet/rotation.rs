@@ -83,3 +83,38 @@ async fn a_changed_secret_is_used_without_a_restart_and_opens_what_the_former_on
     let fourth = join(&mut fleet, &redis, ("redis.secret", NEW)).await;
     assert_eq!(calls_of(&fleet, fourth).await, 0, "of the new secret");
 }
+
+#[tokio::test]
+async fn a_changed_password_is_used_for_the_next_connection() {
+    let Some(redis) = Redis::start().await else {
+        return;
+    };
+    let rights = ["reset", "on", "~*", "&*", "+@all", ">former"];
+    redis
+        .command(&[&["ACL", "SETUSER", "journey"], rights.as_slice()].concat())
+        .await;
+    let file = tempfile::NamedTempFile::new().unwrap();
+    write(&file, &["former"]);
+    let url = redis.url().replace("redis://", "redis://journey@");
+    let path = file.path().to_str().unwrap();
+    let settings = [
+        ("redis.url", &*url),
+        ("redis.secret", SECRET),
+        ("redis.password_file", path),
+    ];
+    let settings = [SERVICE_IDENTITY, &settings].concat();
+    let harness = Harness::start_with(Options::default(), &settings).await;
+    let fleet = Fleet {
+        nodes: vec![harness.url.clone()],
+        harness,
+        stop: Vec::new(),
+    };
+    fleet.wait_for_redis(0, "up").await;
+    redis
+        .command(&["ACL", "SETUSER", "journey", "resetpass", ">new"])
+        .await;
+    redis.command(&["CLIENT", "KILL", "USER", "journey"]).await;
+    fleet.wait_for_redis(0, "down").await;
+    write(&file, &["new"]);
+    fleet.wait_for_redis(0, "up").await;
+}
