@@ -36,6 +36,8 @@ pub(super) enum Unavailable {
 pub(super) struct Availability {
     is_up: AtomicBool,
     state: Mutex<State>,
+    /// How often Redis was used and failed.
+    losses: AtomicU64,
     /// Commands that Redis answered with an error, such as one that needs memory that Redis does not have.
     errors: AtomicU64,
     logged: Mutex<HashMap<String, Instant>>,
@@ -84,7 +86,9 @@ impl Availability {
     /// Does not use Redis until it answers again. Logs the first reason.
     pub(super) fn set_down(&self, reason: &str) {
         let mut state = self.state.lock();
-        self.is_up.store(false, Ordering::Relaxed);
+        if self.is_up.swap(false, Ordering::Relaxed) {
+            self.losses.fetch_add(1, Ordering::Relaxed);
+        }
         state.answered = 0;
         match state.phase {
             Phase::Down => {
@@ -111,6 +115,11 @@ impl Availability {
         logged.insert(code.to_owned(), Instant::now());
         drop(logged);
         tracing::warn!(code, "Redis refused a command: this node works without it");
+    }
+
+    /// How often Redis was used and failed.
+    pub(super) fn losses(&self) -> u64 {
+        self.losses.load(Ordering::Relaxed)
     }
 
     /// Number of commands that Redis refused.
@@ -149,6 +158,7 @@ mod tests {
             required.push(probes(&availability));
         }
         assert_eq!(required, [2, 4, 8, 16, 32, 64, 64, 64]);
+        assert_eq!(availability.losses(), 8);
         advance(STABLE).await;
         availability.set_down("test");
         assert_eq!(probes(&availability), 1);

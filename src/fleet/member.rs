@@ -63,6 +63,11 @@ impl Fleet {
         self.node().map(|node| node.is_up())
     }
 
+    /// How often Redis was used and failed.
+    pub(crate) fn losses(&self) -> u64 {
+        self.node().map_or(0, |node| node.losses())
+    }
+
     /// Number of commands that Redis refused.
     pub(crate) fn errors(&self) -> u64 {
         self.node().map_or(0, |node| node.errors())

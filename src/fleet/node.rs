@@ -107,6 +107,11 @@ impl Node {
         self.availability.is_up()
     }
 
+    /// How often Redis was used and failed.
+    pub(super) fn losses(&self) -> u64 {
+        self.availability.losses()
+    }
+
     /// Number of commands that Redis refused.
     pub(super) fn errors(&self) -> u64 {
         self.availability.errors()

@@ -160,10 +160,7 @@ impl Connection<'_> {
 
     async fn listen(&mut self, channel: &mut Channel, mut socket: Socket) -> Disconnect {
         let state = self.state;
-        let mut topics = Topics {
-            must_replace: true,
-            ..Topics::default()
-        };
+        let mut topics = Topics::new();
         loop {
             let (wanted, is_urgent) = state.registry().topics(self.index);
             if wanted.is_empty() && topics.call.is_none() {

@@ -22,7 +22,6 @@ pub(super) type TopicCall<'a> = Pin<Box<dyn Future<Output = TopicOutcome> + Send
 pub(super) type TopicOutcome = (Change, BTreeSet<Topic>, Result<Vec<Topic>, Error>);
 
 /// The topics of a connection, and the call that is changing them.
-#[derive(Default)]
 pub(super) struct Topics<'a> {
     /// The topics that the channel has.
     pub(super) current: BTreeSet<Topic>,
@@ -34,6 +33,16 @@ pub(super) struct Topics<'a> {
 }
 
 impl<'a> Topics<'a> {
+    /// The topics of a connection that has just been made: the channel may have others than the gateway wants.
+    pub(super) fn new() -> Self {
+        Self {
+            current: BTreeSet::new(),
+            call: None,
+            collecting_since: None,
+            must_replace: true,
+        }
+    }
+
     /// Starts a call if topics are missing and a subscriber waits for them or they were collected long enough.
     /// Topics that are not needed any more are removed with the next call.
     pub(super) fn start_call(

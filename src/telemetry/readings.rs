@@ -34,6 +34,8 @@ pub struct Readings {
 pub struct RedisReading {
     /// Whether it is used.
     pub is_up: bool,
+    /// How often it was used and failed since the start.
+    pub losses: u64,
     /// Commands that it refused since the start.
     pub refused: u64,
     /// Commands that were not sent to it since the start.
@@ -256,6 +258,12 @@ impl RedisReading {
             "redis_up",
             "1 if the Redis of the fleet is used, 0 if the gateway continues alone",
             self.is_up.into(),
+        );
+        counters(
+            registry,
+            "redis_losses",
+            "Number of times that Redis was used and became unavailable",
+            [([], self.losses)],
         );
         counters(
             registry,

@@ -143,6 +143,13 @@ impl Fleet {
     }
 }
 
+/// The gateway's own credential, notifications for every customer that is queried, and these settings.
+fn covering_queries<'s>(settings: &[(&'static str, &'s str)]) -> Vec<(&'static str, &'s str)> {
+    let identity = SERVICE_IDENTITY.iter().copied();
+    let identity = identity.filter(|(key, _)| *key != "live.cover_queries");
+    identity.chain(settings.iter().copied()).collect()
+}
+
 /// Waits until the background has stored the values of a journey.
 async fn wait_for_values(redis: &Redis) {
     let (mut values, mut unchanged) = (0, 0);

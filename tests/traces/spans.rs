@@ -49,17 +49,18 @@ fn number(span: &Received, key: &str) -> u64 {
     span.attributes[key].parse().unwrap()
 }
 
+fn headers_file() -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "x-tenant=contact-center, x-key=k=1").unwrap();
+    file
+}
+
 async fn check_trace_of_a_request(protocol: &str) {
     let collector = Collector::start().await;
-    let headers = "x-tenant=contact-center, x-key=k=1";
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), headers).unwrap();
+    let file = headers_file();
     let settings = [
         ("tracing.protocol", protocol),
-        match protocol {
-            "grpc" => ("tracing.headers_file", file.path().to_str().unwrap()),
-            _ => ("tracing.headers", headers),
-        },
+        ("tracing.headers_file", file.path().to_str().unwrap()),
         ("tracing.service_name", "gateway-of-the-test"),
     ];
     let harness = start(&collector, &settings).await;

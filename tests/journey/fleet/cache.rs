@@ -64,12 +64,7 @@ async fn a_change_that_one_node_learns_of_reaches_the_others() {
     let Some(redis) = Redis::start().await else {
         return;
     };
-    let settings: Vec<_> = SERVICE_IDENTITY
-        .iter()
-        .copied()
-        .filter(|(key, _)| *key != "live.cover_queries")
-        .chain([("cache.open_ttl", "10m")])
-        .collect();
+    let settings = covering_queries(&[("cache.open_ttl", "10m")]);
     let options = Options::default();
     // The first node watches the customers that it is asked for, the second does not.
     let harness = Fleet::start_with(1, &redis.url(), options, &settings).await;

@@ -10,10 +10,10 @@ const CARD: &str = include_str!("../../../benches/load/contact_center/card.graph
 
 const AGENTS: usize = 30;
 /// Customers that an agent serves one after the other.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 8;
 const CUSTOMERS: usize = 400;
 /// Pause of an agent between two requests.
-const PAUSE: Duration = Duration::from_millis(150);
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// An index of a customer; the n-th has a probability proportional to 1/n.
 #[expect(
@@ -68,9 +68,8 @@ async fn calls_of(nodes: usize, limit: u32) -> Option<usize> {
         latency: Duration::from_millis(20),
         ..Options::default()
     };
-    // Nothing expires, however long the test takes.
-    let settings = [("cache.open_ttl", "1h"), ("cache.absent_ttl", "1h")];
-    let settings = [SERVICE_IDENTITY, &settings].concat();
+    // Shorter than the time that an agent spends on a customer, so that notifications keep values current, as in a contact center.
+    let settings = covering_queries(&[("cache.open_ttl", "800ms"), ("cache.contact_ttl", "10s")]);
     let fleet = Fleet::start_with(nodes, &redis.url(), options, &settings).await;
     Some(serve_customers(&fleet).await)
 }

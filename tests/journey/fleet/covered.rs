@@ -29,12 +29,7 @@ async fn a_list_that_one_node_keeps_current_costs_the_others_no_read() {
         return;
     };
     let open = format!("{}ms", OPEN.as_millis());
-    let settings: Vec<_> = SERVICE_IDENTITY
-        .iter()
-        .copied()
-        .filter(|(key, _)| *key != "live.cover_queries")
-        .chain([("cache.open_ttl", &*open), ("cache.contact_ttl", &*open)])
-        .collect();
+    let settings = covering_queries(&[("cache.open_ttl", &*open), ("cache.contact_ttl", &*open)]);
     let fleet = Fleet::start_with(2, &redis.url(), Options::default(), &settings).await;
     let customers: Vec<_> = fleet
         .harness

@@ -25,12 +25,7 @@ const ACTIONS: [Action; 8] = [
 /// The calls that some frames cause if each of `nodes` nodes shows the customer all the time.
 async fn calls_with(nodes: usize) -> Option<BTreeMap<&'static str, usize>> {
     let redis = Redis::start().await?;
-    let settings: Vec<_> = SERVICE_IDENTITY
-        .iter()
-        .copied()
-        .filter(|(key, _)| *key != "live.cover_queries")
-        .chain([("cache.open_ttl", "10m")])
-        .collect();
+    let settings = covering_queries(&[("cache.open_ttl", "10m")]);
     let fleet = Fleet::start_with(nodes, &redis.url(), Options::default(), &settings).await;
     let customer = fleet.harness.fixtures.live_customer.clone();
     let shown = async |node| {

@@ -12,14 +12,17 @@ async fn fill(redis: &Redis) {
 
 #[tokio::test]
 async fn calls_are_counted_together() {
-    let Some(redis) = Redis::start().await else {
+    let start = async || {
+        let redis = Redis::start().await?;
+        let fleet = Fleet::start(3, &redis.url(), slow_platform()).await;
+        fill(&redis).await;
+        Some((redis, fleet))
+    };
+    // Only attempts count in which all nodes use the full Redis.
+    let Some(refused) = refused_calls(start).await else {
         return;
     };
-    let fleet = Fleet::start(3, &redis.url(), slow_platform()).await;
-    fill(&redis).await;
-    let refused = refused_calls(&fleet).await;
     assert!(refused <= TOLERATED, "{refused}");
-    fleet.wait_for_redis(0, "up").await;
 }
 
 #[tokio::test]

@@ -204,13 +204,8 @@ async fn a_value_that_was_read_before_a_reported_change_is_not_cached() {
     let Some(redis) = Redis::start().await else {
         return;
     };
-    let watching: Vec<_> = SERVICE_IDENTITY
-        .iter()
-        .copied()
-        .filter(|(key, _)| *key != "live.cover_queries")
-        // Only a page whose changes are reported is served from the cache.
-        .chain([("cache.open_ttl", "1ms")])
-        .collect();
+    // Only a page whose changes are reported is served from the cache.
+    let watching = covering_queries(&[("cache.open_ttl", "1ms")]);
     let (fleet, network) = on_slow_network(&redis, &watching).await;
     eventually("the first node watches the customer", async || {
         fleet.harness.simulator.reset_calls();

@@ -12,9 +12,12 @@ use super::*;
 const SESSIONS: &str =
     "query($id: ID!) { customer(id: $id) { sessions(first: 5) { nodes { id } } } }";
 
-/// Number of refused calls in [`refused_calls`]: none, except on a loaded machine, where some calls wait for Redis longer than
-/// they may and are sent without its answer. If no node knew of the calls of the others, 60 would be refused.
-pub(super) const TOLERATED: usize = 30;
+/// Attempts to send the requests of [`refused_calls`] while all nodes use Redis.
+const ATTEMPTS: usize = 5;
+
+/// Maximum of [`refused_calls`]: none, except on a loaded machine, where single calls wait for Redis longer than they may and
+/// are sent without its answer. If no node knew of the calls of the others, 60 would be refused.
+pub(super) const TOLERATED: usize = 10;
 
 /// Nodes whose answers of Redis take this long.
 async fn slow(nodes: usize, options: Options, millis: u64) -> Option<(Redis, Proxy, Fleet)> {
@@ -27,8 +30,25 @@ async fn slow(nodes: usize, options: Options, millis: u64) -> Option<(Redis, Pro
 }
 
 /// Sends more requests to three nodes than the limit permits, so that many are sent before the responses tell the nodes of
-/// the calls of others. Returns how many calls the platform refused.
-pub(super) async fn refused_calls(fleet: &Fleet) -> usize {
+/// the calls of others. Returns how many calls the platform refused. On a machine that is so loaded that a node does not use
+/// Redis for a moment, it tries again with other nodes, which `start` starts.
+pub(super) async fn refused_calls<S>(start: impl AsyncFn() -> Option<(S, Fleet)>) -> Option<usize> {
+    for _ in 0..ATTEMPTS {
+        let (servers, fleet) = start().await?;
+        let refused = refused_calls_of(&fleet).await;
+        let mut is_used = true;
+        for node in 0..fleet.nodes.len() {
+            is_used &= fleet.metrics(node).await.contains("redis_losses_total 0");
+        }
+        drop(servers);
+        if is_used {
+            return Some(refused);
+        }
+    }
+    panic!("nodes lost Redis in each of {ATTEMPTS} attempts");
+}
+
+async fn refused_calls_of(fleet: &Fleet) -> usize {
     let customers = fleet.harness.simulator.ordinary_customers().take(200);
     let customers: Vec<_> = customers.collect();
     let requests = customers.iter().zip(0..).map(async |(customer, number)| {
@@ -54,10 +74,13 @@ pub(super) fn slow_platform() -> Options {
 
 #[tokio::test]
 async fn calls_are_counted_together_although_each_answer_takes_3_ms() {
-    let Some((_redis, _proxy, fleet)) = slow(3, slow_platform(), 3).await else {
+    let start = async || {
+        let (redis, proxy, fleet) = slow(3, slow_platform(), 3).await?;
+        Some(((redis, proxy), fleet))
+    };
+    let Some(refused) = refused_calls(start).await else {
         return;
     };
-    let refused = refused_calls(&fleet).await;
     assert!(refused <= TOLERATED, "{refused}");
 }
 
