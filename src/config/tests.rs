@@ -205,6 +205,7 @@ fn typed_key() -> impl Strategy<Value = &'static str> {
         "admin.tls.client_ca",
         "platform.no_proxy",
         "redis.ca_file",
+        "redis.password",
     ];
     let keys = settings().map(|setting| setting.key);
     let typed: Vec<_> = keys.filter(|key| !free.contains(key)).collect();
