@@ -31,8 +31,10 @@ impl Reader {
         key: &'static str,
         file_key: &'static str,
     ) -> Option<String> {
-        let (secret, _) = self.secret_and_file(key, file_key, SecretRule::Any)?;
-        Some(secret.current().expose().to_owned())
+        let found = self.secret_and_file(key, file_key, SecretRule::Any);
+        // The text is also checked if it conflicts with the file.
+        let text = self.optional_text(key);
+        text.or_else(|| Some(found?.0.current().expose().to_owned()))
     }
 
     fn secret_and_file(
