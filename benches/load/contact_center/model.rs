@@ -16,7 +16,8 @@ const CACHED: f64 = 60.0;
 const COVERED_BY_NODE: f64 = 5_000.0;
 const COVERED_BY_FLEET: f64 = 8_000.0;
 const CUSTOMERS_PER_CHANNEL: f64 = 400.0;
-/// Minutes for which a channel collects topics before it requests them with one call.
+/// Minutes for which a channel collects topics before it requests them with one call. Each node of a fleet collects for this
+/// time once for each node, so that all together make as many calls as one.
 const COLLECTED: f64 = 0.5 / 60.0;
 /// Calls per minute for the names of queues, agents and wrap-up codes.
 const NAMES: f64 = 6.0;
@@ -58,17 +59,17 @@ impl Model {
         let rounds = agents as f64 * ROUNDS;
         // The n-th customer is requested `popular / n` times per minute.
         let popular = rounds / (customers + 1.0).ln();
-        // Each node covers the customers that its own agents open. A fleet shares cards, and the channels.
+        // Each node watches the customers that its own agents open. A fleet shares what it reads, and the channels.
         let is_fleet = args.redis.is_some();
         let mut minutes = covered_for(popular / nodes, customers, COVERED_BY_NODE);
         if is_fleet {
             minutes = minutes.min(covered_for(popular, customers, COVERED_BY_FLEET));
         }
-        let uncached_customers = nodes * misses(popular / nodes, customers, minutes);
         let caches = if is_fleet { 1.0 } else { nodes };
         let cards = CARDS_PER_CUSTOMER * customers;
         let uncached_cards = caches * misses(CARDS * popular / caches, cards, CACHED);
         let newly_covered = misses(popular / caches, customers, minutes);
+        let uncached_customers = caches * newly_covered;
         let covered = newly_covered * minutes;
         let collected = COLLECTED * f64::from(speed);
         let topic_calls = caches * newly_covered / (1.0 + newly_covered * collected);
