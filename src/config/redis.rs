@@ -12,6 +12,9 @@ use crate::platform::{Secret, Token};
 /// Minimum length of `redis.secret` in characters. With a dump of Redis, a shorter one could be guessed.
 const MIN_SECRET_CHARS: usize = 32;
 
+const PASSWORD: &str = "redis.password";
+const PASSWORD_FILE: &str = "redis.password_file";
+
 /// Schemes of addresses of Redis and Valkey; those that end with `s` use TLS.
 const SCHEMES: [&str; 4] = ["redis", "rediss", "valkey", "valkeys"];
 
@@ -20,7 +23,8 @@ const SCHEMES: [&str; 4] = ["redis", "rediss", "valkey", "valkeys"];
 #[expect(missing_docs, reason = "`settings` describes each")]
 pub struct Redis {
     pub url: RedisUrl,
-    pub password: Option<Secret>,
+    /// The password; an empty one if none is set or `url` has it.
+    pub password: Secret,
     pub ca_file: Option<PathBuf>,
     pub prefix: String,
     pub secret: Secret,
@@ -36,6 +40,10 @@ impl std::fmt::Debug for RedisUrl {
     }
 }
 
+fn no_secret() -> Secret {
+    Secret::new(Token::new(""), Vec::new())
+}
+
 impl Reader {
     /// `None` without `redis.url`: the gateway is alone.
     pub(super) fn redis(&mut self) -> Option<Redis> {
@@ -44,25 +52,40 @@ impl Reader {
         let (key, file_key) = ("redis.secret", "redis.secret_file");
         let rule = SecretRule::MinChars(MIN_SECRET_CHARS);
         let secret = self.secret(key, file_key, rule);
-        let password_keys = ("redis.password", "redis.password_file");
-        let password = self.secret(password_keys.0, password_keys.1, SecretRule::Any);
+        let password = self.secret(PASSWORD, PASSWORD_FILE, SecretRule::Line);
         let ca_file = self.optional_text("redis.ca_file").map(PathBuf::from);
         let url = url?;
-        if password.is_some() && url.password().is_some() {
-            let message = "conflicts with the password in `redis.url`; set only one of the two";
-            self.add_error(password_keys.0, message);
-        }
+        self.check_password(&url);
         if !self.is_set(key) && !self.is_set(file_key) {
             let message = format!("missing; required with `redis.url`, or set `{file_key}`");
             self.add_error(key, message);
         }
         Some(Redis {
             url: RedisUrl(url),
-            password,
+            password: password.unwrap_or_else(no_secret),
             ca_file,
             prefix,
-            secret: secret.unwrap_or_else(|| Secret::new(Token::new(""), Vec::new())),
+            secret: secret.unwrap_or_else(no_secret),
         })
+    }
+
+    fn check_password(&mut self, url: &Url) {
+        let mut keys = [PASSWORD, PASSWORD_FILE].into_iter();
+        let key = keys.find(|key| self.is_set(key));
+        match (url.password(), key) {
+            (Some(_), Some(key)) => {
+                let message = "conflicts with the password in `redis.url`; set only one of the two";
+                self.add_error(key, message);
+            }
+            // The client would log in as the default user.
+            (None, None) if !url.username().is_empty() => {
+                let message = format!(
+                    "names a user without a password; set `{PASSWORD}` or `{PASSWORD_FILE}`"
+                );
+                self.add_error("redis.url", message);
+            }
+            _ => {}
+        }
     }
 
     fn redis_url(&mut self) -> Option<Url> {
@@ -91,6 +114,7 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
+    use super::PASSWORD;
     use crate::config::Config;
 
     /// The errors of these settings, as an operator sees them.
@@ -125,13 +149,13 @@ mod tests {
             assert!(wrong.contains("redis.url"), "{url}: {wrong}");
             assert!(!wrong.contains("https://user"), "{wrong}");
         }
-        let password = [
-            ("redis.url", "redis://user:one@a"),
-            ("redis.password", "two"),
-            secret,
-        ];
-        let twice = errors(&password);
-        assert!(twice.contains("`redis.url`"), "{twice}");
+        let url = ("redis.url", "redis://user:one@a");
+        let twice = errors(&[url, (PASSWORD, "two"), secret]);
+        assert!(twice.contains("the password in `redis.url`"), "{twice}");
+        let url = ("redis.url", "redis://user@a");
+        let missing = errors(&[url, secret]);
+        assert!(missing.contains("without a password"), "{missing}");
+        assert_eq!(errors(&[url, (PASSWORD, "one"), secret]), "");
         let short = errors(&[("redis.url", "redis://a"), ("redis.secret", "too short")]);
         assert!(short.contains("at least 32 characters"), "{short}");
         let prefix = errors(&[("redis.prefix", "a:b")]);

@@ -24,8 +24,8 @@ A list is a TOML array, or one string with commas. `journey-gateway config examp
 Secrets belong in files of their own or in environment variables rather than in this file: each secret has a second key with
 the suffix `_file` (environment variable: `_FILE`) that names a file with it. Setting both is an error.
 
-SIGHUP applies changes of the settings that the line above a table names, and of secrets but `tracing.headers`; other changes need a
-restart.
+SIGHUP applies changes of the settings that the line above a table names, and of secrets but `tracing.headers` and `platform.proxy`; other
+changes need a restart.
 
 A limit rejects with the status and `extensions.code` in its column \"Effect\"; the messages name the limit. Limits of
 operations reject before execution. Limits that are shared leave a fifth to other viewers: [`admission.md`](admission.md).

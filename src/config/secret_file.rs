@@ -19,6 +19,8 @@ const MAX_BYTES: u64 = 64 * 1024;
 pub(super) enum SecretRule {
     /// At least one character.
     Any,
+    /// At least one character, and no former values.
+    Line,
     /// At least this many characters.
     MinChars(usize),
     /// A bearer token of at least this many characters.
@@ -28,7 +30,7 @@ pub(super) enum SecretRule {
 impl SecretRule {
     pub(super) fn check(self, value: &str) -> Result<Token, String> {
         let min_chars = match self {
-            Self::Any => 1,
+            Self::Any | Self::Line => 1,
             Self::MinChars(chars) | Self::Bearer(chars) => chars,
         };
         if value.chars().count() < min_chars {
@@ -97,6 +99,9 @@ pub(super) fn read(path: &Path, rule: SecretRule) -> Result<Secret, String> {
             "has {} lines, the maximum is {MAX_SECRET_VALUES}",
             values.len()
         ));
+    }
+    if rule == SecretRule::Line && values.len() > 1 {
+        return Err("has several lines; expected one".to_owned());
     }
     let current = values.next().ok_or("is empty; expected the secret")?;
     Ok(Secret::new(current, values.collect()))

@@ -25,14 +25,14 @@ impl Reader {
         Some(secret)
     }
 
-    /// The text `key`, or the first line of the file that `file_key` names. A changed file needs a restart.
+    /// The text `key`, or the line in the file that `file_key` names. A changed file needs a restart.
     pub(super) fn fixed_secret(
         &mut self,
         key: &'static str,
         file_key: &'static str,
     ) -> Option<String> {
-        let found = self.secret_and_file(key, file_key, SecretRule::Any);
-        // The text is also checked if it conflicts with the file.
+        let found = self.secret_and_file(key, file_key, SecretRule::Line);
+        // After a conflict the text is returned nevertheless, so that its own errors are reported, too.
         let text = self.optional_text(key);
         text.or_else(|| Some(found?.0.current().expose().to_owned()))
     }

@@ -15,8 +15,8 @@ pub(super) struct Address {
     info: ConnectionInfo,
     /// The authorities that sign the certificate of Redis, in PEM; `None` for those of the system.
     authorities: Option<Vec<u8>>,
-    /// `None` if the address contains the password, or if there is none.
-    password: Option<Secret>,
+    /// Empty if the address contains the password, or if there is none.
+    password: Secret,
 }
 
 impl Address {
@@ -40,9 +40,10 @@ impl Address {
     /// A client for the next connection.
     pub(super) fn client(&self) -> Result<Client, RedisError> {
         let mut info = self.info.clone();
-        if let Some(password) = &self.password {
+        let password = self.password.current();
+        if !password.expose().is_empty() {
             let redis = info.redis_settings().clone();
-            let redis = redis.set_password(password.current().expose());
+            let redis = redis.set_password(password.expose());
             info = info.set_redis_settings(redis);
         }
         match self.authorities.clone() {

@@ -36,7 +36,7 @@ pub enum UnusableRedis {
     Timeout(Duration),
     /// The password is wrong, or missing.
     #[error(
-        "the server refuses the log-in: check the user in `redis.url`, and the password there or in `redis.password`"
+        "the server refuses the log-in: check the user in `redis.url`, and the password there, in `redis.password` or in its file"
     )]
     Authentication,
     /// The server refuses a command, with this code.

@@ -66,7 +66,7 @@ impl Feed {
         self.node.is_up()
     }
 
-    /// Number of nodes that divide what they watch, with this one.
+    /// Number of nodes of the fleet that are present, with this one.
     pub(crate) fn node_count(&self) -> usize {
         self.node.inboxes.peer_count() + 1
     }

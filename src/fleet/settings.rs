@@ -12,8 +12,8 @@ use crate::secret::Secret;
 pub(crate) struct Settings {
     /// Address of Redis, with the user if it needs one, and with the password unless `password` has it.
     pub(crate) url: Url,
-    /// The password. A changed one is used for the next connection.
-    pub(crate) password: Option<Secret>,
+    /// The password, empty if there is none or `url` has it. A changed one is used for the next connection.
+    pub(crate) password: Secret,
     /// A file with the certificates of the authorities that sign Redis' certificate; the system's without it.
     pub(crate) ca_file: Option<PathBuf>,
     /// Beginning of every key and channel.

@@ -169,7 +169,7 @@ impl Connection<'_> {
             if topics.call.is_none() {
                 topics.start_call(state, channel, wanted, is_urgent);
             }
-            let collected_at = topics.collected_at(state);
+            let collected_at = topics.collected_at();
             tokio::select! {
                 frame = socket.next() => match frame {
                     Some(frame) => if let Some(reason) = apply(state, frame) {

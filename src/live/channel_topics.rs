@@ -9,12 +9,11 @@ use tokio::time::Instant;
 use super::state::State;
 use crate::platform::{Change, Channel, Error, Topic};
 
-/// How long topics without a waiting subscriber are collected. Many customers that are queried one after the other
-/// then cost one call. It is multiplied by the number of nodes, because each node has its own channels: a fleet makes as many
-/// of these calls as one node.
-const COLLECT_TOPICS: Duration = Duration::from_millis(500);
-/// The longest of these times: until its topics are confirmed, a customer is not covered.
-const COLLECT_TOPICS_AT_MOST: Duration = Duration::from_secs(5);
+/// How long topics are collected. Many customers that are queried one after the other then cost one call.
+const COLLECTION_TIME: Duration = Duration::from_millis(500);
+/// Maximum collection time in a fleet. A customer is not covered until its topics are confirmed, so a longer time would cause
+/// more reads.
+const MAX_COLLECTION_TIME: Duration = Duration::from_secs(5);
 
 /// A running call that changes topics.
 pub(super) type TopicCall<'a> = Pin<Box<dyn Future<Output = TopicOutcome> + Send + 'a>>;
@@ -26,8 +25,8 @@ pub(super) struct Topics<'a> {
     /// The topics that the channel has.
     pub(super) current: BTreeSet<Topic>,
     pub(super) call: Option<TopicCall<'a>>,
-    /// When the collection of missing topics began.
-    collecting_since: Option<Instant>,
+    /// When the collection of missing topics began and when it ends; `None` if none are missing.
+    collection: Option<(Instant, Instant)>,
     /// Whether the next call must set all topics again.
     pub(super) must_replace: bool,
 }
@@ -38,7 +37,7 @@ impl<'a> Topics<'a> {
         Self {
             current: BTreeSet::new(),
             call: None,
-            collecting_since: None,
+            collection: None,
             must_replace: true,
         }
     }
@@ -52,39 +51,46 @@ impl<'a> Topics<'a> {
         wanted: BTreeSet<Topic>,
         is_urgent: bool,
     ) {
-        if !self.must_replace && wanted.is_subset(&self.current) {
-            self.collecting_since = None;
+        let missing: BTreeSet<_> = wanted.difference(&self.current).copied().collect();
+        if !self.must_replace && missing.is_empty() {
+            self.collection = None;
             return;
         }
-        let since = *self.collecting_since.get_or_insert_with(Instant::now);
-        if !self.must_replace && !is_urgent && since.elapsed() < collection_time(state) {
+        let now = Instant::now();
+        let began = self.collection.map_or(now, |(began, _)| began);
+        let end = began + collection_time(&missing, state.node_count());
+        self.collection = Some((began, end));
+        if !self.must_replace && !is_urgent && now < end {
             return;
         }
-        self.collecting_since = None;
+        self.collection = None;
         let (change, topics) = if self.must_replace || !self.current.is_subset(&wanted) {
             (Change::Replace, wanted)
         } else {
-            (
-                Change::Add,
-                wanted.difference(&self.current).copied().collect(),
-            )
+            (Change::Add, missing)
         };
         self.must_replace = false;
         self.call = Some(change_topics(state, channel.clone(), change, topics));
     }
 
     /// When the missing topics have been collected long enough; `None` if none are missing.
-    pub(super) fn collected_at(&self, state: &State) -> Option<Instant> {
-        self.collecting_since
-            .map(|since| since + collection_time(state))
+    pub(super) fn collected_at(&self) -> Option<Instant> {
+        self.collection.map(|(_, end)| end)
     }
 }
 
-fn collection_time(state: &State) -> Duration {
-    let nodes = u32::try_from(state.node_count()).unwrap_or(u32::MAX);
-    COLLECT_TOPICS
+/// How long these topics are collected. The topics of customers without subscribers are collected longer the more nodes there
+/// are, because each node has channels of its own: up to ten nodes then make as many calls as one. Subscribers wait for what
+/// the topic of a call reports.
+fn collection_time(missing: &BTreeSet<Topic>, nodes: usize) -> Duration {
+    let is_of_call = |topic: &Topic| matches!(topic, Topic::Dialer(_));
+    if missing.iter().any(is_of_call) {
+        return COLLECTION_TIME;
+    }
+    let nodes = u32::try_from(nodes).unwrap_or(u32::MAX);
+    COLLECTION_TIME
         .saturating_mul(nodes)
-        .min(COLLECT_TOPICS_AT_MOST)
+        .min(MAX_COLLECTION_TIME)
 }
 
 fn change_topics(
@@ -109,5 +115,27 @@ pub(super) async fn finished(call: &mut Option<TopicCall<'_>>) -> TopicOutcome {
     match call {
         Some(call) => call.await,
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::model::id::{ConversationId, CustomerId};
+
+    #[test]
+    fn more_nodes_collect_longer_but_not_what_a_subscriber_waits_for() {
+        let customer = Topic::Sessions(CustomerId(Uuid::from_u128(1)));
+        let call = Topic::Dialer(ConversationId(Uuid::from_u128(2)));
+        let millis = |topics: &[Topic], nodes| {
+            let topics = topics.iter().copied().collect();
+            collection_time(&topics, nodes).as_millis()
+        };
+        for (nodes, expected) in [(1, 500), (3, 1_500), (10, 5_000), (40, 5_000)] {
+            assert_eq!(millis(&[customer], nodes), expected, "{nodes} nodes");
+            assert_eq!(millis(&[customer, call], nodes), 500, "{nodes} nodes");
+        }
     }
 }

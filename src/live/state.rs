@@ -131,7 +131,7 @@ impl State {
         }
     }
 
-    /// Number of nodes that watch customers of the scope, with this one.
+    /// Number of nodes of the fleet that are present, with this one.
     pub(super) fn node_count(&self) -> usize {
         self.feed.as_ref().map_or(1, Feed::node_count)
     }

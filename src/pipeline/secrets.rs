@@ -18,39 +18,28 @@ use crate::telemetry::Reloads;
 pub(super) struct Secrets {
     /// The service whose secrets the log-in and the cursors use; `None` with identity `passthrough`.
     in_use: Option<Service>,
-    /// The secrets that the fleet uses.
-    fleet: FleetSecrets,
+    /// The secrets that the fleet uses; `None` if the gateway is alone.
+    fleet: Option<FleetSecrets>,
     latest: RwLock<Latest>,
     is_watching: AtomicBool,
     metrics: Reloads,
 }
 
-/// The secrets of a fleet; `None` for those that are not set.
+/// The secrets of a fleet.
 #[derive(Debug)]
 struct FleetSecrets {
-    secret: Option<Secret>,
-    password: Option<Secret>,
+    secret: Secret,
+    password: Secret,
 }
 
 impl FleetSecrets {
-    fn new(config: &Config) -> Self {
-        let redis = config.redis.as_ref();
-        Self {
-            secret: redis.map(|redis| redis.secret.clone()),
-            password: redis.and_then(|redis| redis.password.clone()),
-        }
-    }
-
-    fn replace(&self, latest: &Self) {
-        let pairs = [
-            (&self.secret, &latest.secret),
-            (&self.password, &latest.password),
-        ];
-        for (used, latest) in pairs {
-            if let (Some(used), Some(latest)) = (used, latest) {
-                used.replace(latest);
-            }
-        }
+    /// `None` if the gateway is alone.
+    fn new(config: &Config) -> Option<Self> {
+        let redis = config.redis.as_ref()?;
+        Some(Self {
+            secret: redis.secret.clone(),
+            password: redis.password.clone(),
+        })
     }
 }
 
@@ -59,7 +48,7 @@ impl FleetSecrets {
 struct Latest {
     files: Vec<SecretFile>,
     service: Option<Service>,
-    fleet: FleetSecrets,
+    fleet: Option<FleetSecrets>,
     admin_token: Option<Secret>,
 }
 
@@ -85,7 +74,7 @@ impl Secrets {
         }
         if let Some(redis) = &mut config.redis {
             redis.secret = redis.secret.copy();
-            redis.password = redis.password.as_ref().map(Secret::copy);
+            redis.password = redis.password.copy();
         }
         Self {
             in_use: service(config),
@@ -163,7 +152,10 @@ impl Secrets {
                 used.replace(latest);
             });
         }
-        self.fleet.replace(&latest.fleet);
+        if let (Some(used), Some(latest)) = (&self.fleet, &latest.fleet) {
+            used.secret.replace(&latest.secret);
+            used.password.replace(&latest.password);
+        }
     }
 }
 

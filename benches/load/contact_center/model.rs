@@ -16,9 +16,10 @@ const CACHED: f64 = 60.0;
 const COVERED_BY_NODE: f64 = 5_000.0;
 const COVERED_BY_FLEET: f64 = 8_000.0;
 const CUSTOMERS_PER_CHANNEL: f64 = 400.0;
-/// Minutes for which a channel collects topics before it requests them with one call. Each node of a fleet collects for this
-/// time once for each node, so that all together make as many calls as one.
+/// Minutes for which a channel collects topics before it requests them with one call. In a fleet, the time is multiplied by the
+/// number of nodes, up to the maximum.
 const COLLECTED: f64 = 0.5 / 60.0;
+const COLLECTED_AT_MOST: f64 = 5.0 / 60.0;
 /// Calls per minute for the names of queues, agents and wrap-up codes.
 const NAMES: f64 = 6.0;
 /// Reads of an uncached customer: the first one, and one after the platform has confirmed its topics, which begins the
@@ -71,8 +72,10 @@ impl Model {
         let newly_covered = misses(popular / caches, customers, minutes);
         let uncached_customers = caches * newly_covered;
         let covered = newly_covered * minutes;
-        let collected = COLLECTED * f64::from(speed);
-        let topic_calls = caches * newly_covered / (1.0 + newly_covered * collected);
+        let collecting = if is_fleet { nodes } else { 1.0 };
+        let collected = (COLLECTED * collecting).min(COLLECTED_AT_MOST) * f64::from(speed);
+        let newly_covered_by_node = newly_covered * caches / nodes;
+        let topic_calls = nodes * newly_covered_by_node / (1.0 + newly_covered_by_node * collected);
         let identification = IDENTIFICATION * rounds;
         let calls = 2.0 * READS * uncached_customers + uncached_cards + topic_calls + NAMES;
         let requests = (TABS + CARDS) * rounds;

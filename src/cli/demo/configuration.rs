@@ -47,12 +47,14 @@ pub(super) fn read(
         ("service.client_secret", secret.to_owned()),
         ("journey_tab.client_id", Simulator::tab_client().to_owned()),
     ]);
-    let is_set = |key| {
+    let is_set = |key: &str| {
         environment
             .iter()
             .any(|(name, _)| *name == *config::variable(key))
     };
-    let defaults = DEFAULTS.into_iter().filter(|(key, _)| !is_set(key));
+    let defaults = DEFAULTS
+        .into_iter()
+        .filter(|(key, _)| !is_set(key) && !is_set(&format!("{key}_file")));
     flags.extend(defaults.map(|(key, value)| (key, value.to_owned())));
     let mut errors: Vec<_> = fixed
         .iter()

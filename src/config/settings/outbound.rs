@@ -18,8 +18,8 @@ pub(super) const GROUP: Group = Group {
             key: "platform.proxy_file",
             default: "",
             unit: "path",
-            meaning: "File with `platform.proxy`, on its first line, for a URL with a password.",
-            effect: "",
+            meaning: "File with `platform.proxy`, for a URL with a password, which is percent-encoded.",
+            effect: "A changed file needs a restart.",
         },
         Setting {
             key: "platform.no_proxy",

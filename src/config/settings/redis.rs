@@ -18,14 +18,15 @@ pub(super) const GROUP: Group = Group {
             key: "redis.password",
             default: "",
             unit: "secret",
-            meaning: "Password for Redis, unless `redis.url` has it. The user is in the URL: `rediss://user@redis.example.com`.",
+            meaning: "Password for Redis as it is, not percent-encoded, unless `redis.url` has it. The user is in the URL: \
+                `rediss://user@redis.example.com`.",
             effect: "A changed password is used for the next connection.",
         },
         Setting {
             key: "redis.password_file",
             default: "",
             unit: "path of a secret",
-            meaning: "File with `redis.password`, on its first line. A changed file is read within seconds.",
+            meaning: "File with `redis.password`. A changed file is read within seconds.",
             effect: "A changed password is used for the next connection.",
         },
         Setting {

@@ -40,8 +40,8 @@ pub(super) const GROUP: Group = Group {
             key: "tracing.headers_file",
             default: "",
             unit: "path",
-            meaning: "File with `tracing.headers`, on its first line.",
-            effect: "",
+            meaning: "File with `tracing.headers`, on one line.",
+            effect: "A changed file needs a restart.",
         },
         Setting {
             key: "tracing.service_name",

@@ -1,4 +1,4 @@
-//! The secret of a fleet is rotated.
+//! The secret and the password of a fleet are rotated.
 
 use super::*;
 
