@@ -33,6 +33,17 @@ async fn calls_with(nodes: usize) -> Option<BTreeMap<&'static str, usize>> {
         fleet.query(node, WATCHED, id).await.data()
     };
     let simulator = &fleet.harness.simulator;
+    for node in 0..nodes {
+        shown(node).await;
+    }
+    // A frame before that would be lost, and the pages live for long.
+    for node in 0..nodes {
+        eventually("the customer is covered", async || {
+            let metrics = fleet.metrics(node).await;
+            metrics.contains("live_customers{coverage=\"covered\"} 1")
+        })
+        .await;
+    }
     for (number, action) in ACTIONS.into_iter().enumerate() {
         if number == 3 {
             // Each of the first frames ends a page that a node has from another, which was not subscribed when that node read it.
