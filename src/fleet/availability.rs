@@ -36,8 +36,8 @@ pub(super) enum Unavailable {
 pub(super) struct Availability {
     is_up: AtomicBool,
     state: Mutex<State>,
-    /// How often Redis was used and failed.
-    losses: AtomicU64,
+    /// Number of times that Redis became unavailable while it was used.
+    outages: AtomicU64,
     /// Commands that Redis answered with an error, such as one that needs memory that Redis does not have.
     errors: AtomicU64,
     logged: Mutex<HashMap<String, Instant>>,
@@ -87,7 +87,7 @@ impl Availability {
     pub(super) fn set_down(&self, reason: &str) {
         let mut state = self.state.lock();
         if self.is_up.swap(false, Ordering::Relaxed) {
-            self.losses.fetch_add(1, Ordering::Relaxed);
+            self.outages.fetch_add(1, Ordering::Relaxed);
         }
         state.answered = 0;
         match state.phase {
@@ -117,9 +117,9 @@ impl Availability {
         tracing::warn!(code, "Redis refused a command: this node works without it");
     }
 
-    /// How often Redis was used and failed.
-    pub(super) fn losses(&self) -> u64 {
-        self.losses.load(Ordering::Relaxed)
+    /// Number of times that Redis became unavailable while it was used.
+    pub(super) fn outages(&self) -> u64 {
+        self.outages.load(Ordering::Relaxed)
     }
 
     /// Number of commands that Redis refused.
@@ -158,7 +158,7 @@ mod tests {
             required.push(probes(&availability));
         }
         assert_eq!(required, [2, 4, 8, 16, 32, 64, 64, 64]);
-        assert_eq!(availability.losses(), 8);
+        assert_eq!(availability.outages(), 8);
         advance(STABLE).await;
         availability.set_down("test");
         assert_eq!(probes(&availability), 1);

@@ -63,9 +63,9 @@ impl Fleet {
         self.node().map(|node| node.is_up())
     }
 
-    /// How often Redis was used and failed.
-    pub(crate) fn losses(&self) -> u64 {
-        self.node().map_or(0, |node| node.losses())
+    /// Number of times that Redis became unavailable while it was used.
+    pub(crate) fn outages(&self) -> u64 {
+        self.node().map_or(0, |node| node.outages())
     }
 
     /// Number of commands that Redis refused.

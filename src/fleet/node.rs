@@ -107,9 +107,9 @@ impl Node {
         self.availability.is_up()
     }
 
-    /// How often Redis was used and failed.
-    pub(super) fn losses(&self) -> u64 {
-        self.availability.losses()
+    /// Number of times that Redis became unavailable while it was used.
+    pub(super) fn outages(&self) -> u64 {
+        self.availability.outages()
     }
 
     /// Number of commands that Redis refused.

@@ -30,7 +30,7 @@ impl Gateway {
             live: self.watches.reading(),
             redis: self.fleet.is_up().map(|is_up| RedisReading {
                 is_up,
-                losses: self.fleet.losses(),
+                outages: self.fleet.outages(),
                 refused: self.fleet.errors(),
                 dropped: self.fleet.dropped(),
             }),

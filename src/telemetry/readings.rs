@@ -34,8 +34,8 @@ pub struct Readings {
 pub struct RedisReading {
     /// Whether it is used.
     pub is_up: bool,
-    /// How often it was used and failed since the start.
-    pub losses: u64,
+    /// Number of times that it became unavailable while it was used, since the start.
+    pub outages: u64,
     /// Commands that it refused since the start.
     pub refused: u64,
     /// Commands that were not sent to it since the start.
@@ -261,9 +261,9 @@ impl RedisReading {
         );
         counters(
             registry,
-            "redis_losses",
-            "Number of times that Redis was used and became unavailable",
-            [([], self.losses)],
+            "redis_outages",
+            "Number of times that Redis became unavailable while it was used",
+            [([], self.outages)],
         );
         counters(
             registry,

@@ -106,6 +106,16 @@ impl Fleet {
         .await;
     }
 
+    /// Whether no node has lost Redis.
+    async fn has_always_used_redis(&self) -> bool {
+        for node in 0..self.nodes.len() {
+            if !self.metrics(node).await.contains("redis_outages_total 0") {
+                return false;
+            }
+        }
+        true
+    }
+
     async fn metrics(&self, node: usize) -> String {
         let url = format!("{}/metrics", self.nodes[node]);
         let response = self.harness.client.get(url).send().await.unwrap();

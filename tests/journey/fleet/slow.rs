@@ -36,10 +36,7 @@ pub(super) async fn refused_calls<S>(start: impl AsyncFn() -> Option<(S, Fleet)>
     for _ in 0..ATTEMPTS {
         let (servers, fleet) = start().await?;
         let refused = refused_calls_of(&fleet).await;
-        let mut is_used = true;
-        for node in 0..fleet.nodes.len() {
-            is_used &= fleet.metrics(node).await.contains("redis_losses_total 0");
-        }
+        let is_used = fleet.has_always_used_redis().await;
         drop(servers);
         if is_used {
             return Some(refused);
