@@ -33,7 +33,7 @@ use super::known_sessions::Effects;
 use super::own_conversations::OwnConversations;
 use super::sequence::Sequence;
 use super::settings::Settings;
-use super::status_timers::StatusTimers;
+use super::timers::Timers;
 use crate::fair_share::{Bound, FairShare};
 use crate::model::channel::MediumSet;
 use crate::model::id::{CustomerId, SessionId};
@@ -57,7 +57,7 @@ pub(super) struct WatchRegistry {
     channels: Vec<BTreeSet<CustomerId>>,
     /// The state of each channel that has had topics, by its index.
     channel_states: BTreeMap<usize, ChannelState>,
-    status_timers: StatusTimers<(CustomerId, SessionId)>,
+    status_timers: Timers<(CustomerId, SessionId), DateTime<Utc>>,
     pending_lists: PendingLists,
     sequence: Sequence,
     division: Division,
@@ -82,7 +82,7 @@ impl WatchRegistry {
             contacts: HashMap::new(),
             channels: Vec::new(),
             channel_states: BTreeMap::new(),
-            status_timers: StatusTimers::default(),
+            status_timers: Timers::default(),
             pending_lists: PendingLists::default(),
             sequence: Sequence::default(),
             division: Division::new(is_divided),
