@@ -5,9 +5,12 @@
 //! were confirmed before it started, and no gap followed.
 
 mod campaign_calls;
+mod channel_contacts;
 mod coverage;
 mod customer;
 mod division;
+#[cfg(test)]
+mod fixtures;
 mod holders;
 mod members;
 mod pending_lists;
@@ -15,17 +18,19 @@ mod reading;
 mod reads;
 mod topics;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
+use self::channel_contacts::ChannelContacts;
 use self::customer::{ContactTopics, WatchedCustomer};
 use self::division::Division;
 pub(super) use self::division::Holders;
 use self::pending_lists::PendingLists;
+pub(super) use self::topics::{TopicsVersion, WantedTopics};
 use super::cache_events::{CacheEvent, EventSink, Origin};
 use super::change::Change;
 use super::channel_state::ChannelState;
@@ -54,7 +59,7 @@ pub(super) struct WatchRegistry {
     pins: FairShare<Arc<str>>,
     contacts: HashMap<CustomerId, ContactTopics>,
     /// The contacts of each channel.
-    channels: Vec<BTreeSet<CustomerId>>,
+    channels: Vec<ChannelContacts>,
     /// The state of each channel that has had topics, by its index.
     channel_states: BTreeMap<usize, ChannelState>,
     status_timers: Timers<(CustomerId, SessionId), DateTime<Utc>>,
@@ -115,6 +120,7 @@ impl WatchRegistry {
         };
         let list = &page.sessions;
         let is_whole = page.next.is_none();
+        let had_call = customer.sessions.iter().any(may_have_topic);
         let effects = customer.sessions.apply_list(list, is_whole, started, now);
         let new_contacts = customer.missing_contacts(list);
         let is_snapshot = is_whole || key.size >= SNAPSHOT_PAGE;
@@ -122,6 +128,9 @@ impl WatchRegistry {
             customer.read_at = customer.read_at.max(Some(started));
         }
         self.publish(id, effects);
+        if had_call || list.iter().any(may_have_topic) {
+            self.change_topics_versions(id);
+        }
         if is_snapshot {
             self.pending_lists.remove(id);
             if let Some(customer) = self.customers.get(&id) {
@@ -150,9 +159,17 @@ impl WatchRegistry {
         let customers = self.customers_of(contact);
         let session = &self.with_known_record(&customers, session);
         for id in &customers {
+            let mut has_call = may_have_topic(session);
             if let Some(customer) = self.customers.get_mut(id) {
+                has_call |= customer
+                    .sessions
+                    .get(session.id)
+                    .is_some_and(may_have_topic);
                 let effects = customer.sessions.apply_frame(session, sequence, now);
                 self.publish(*id, effects);
+            }
+            if has_call {
+                self.change_topics_versions(*id);
             }
         }
         // A late or repeated frame must not replace a newer state in the cache.
@@ -195,6 +212,7 @@ impl WatchRegistry {
                 let effects = customer.sessions.clear(now);
                 self.publish(id, effects);
             }
+            self.change_topics_versions(id);
         }
     }
 
@@ -257,4 +275,9 @@ impl WatchRegistry {
         };
         effects.changes.iter().for_each(send);
     }
+}
+
+/// Whether the session has a topic of its own while it is open, or had one before its end.
+fn may_have_topic(session: &Arc<Session>) -> bool {
+    session.campaign_call_candidate().is_some()
 }

@@ -1,12 +1,12 @@
 //! Who reports the changes of each contact in a fleet: a channel of this node, or another node, or that is not decided yet.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::WatchRegistry;
+use super::channel_contacts::ChannelContacts;
 use super::customer::Holder;
 use super::division::{CONTACTS_PER_CHANNEL, Division, Holders, MAX_CHANNELS};
 use super::topics::OWN_CHANNEL;
@@ -45,8 +45,12 @@ impl WatchRegistry {
     pub(in crate::live) fn permit(&mut self, channels: usize) {
         let channels = channels.min(MAX_CHANNELS);
         self.division.channels = channels;
-        let surplus: Vec<_> = self.channels.iter().skip(channels).flatten().collect();
-        for contact in surplus.into_iter().copied().collect::<Vec<_>>() {
+        let surplus = self.channels.iter().skip(channels);
+        let surplus: Vec<_> = surplus
+            .flat_map(ChannelContacts::contacts)
+            .copied()
+            .collect();
+        for contact in surplus {
             self.set_holder(contact, Holder::Undecided);
         }
     }
@@ -57,7 +61,7 @@ impl WatchRegistry {
         let last = self
             .channels
             .iter()
-            .rposition(|channel| !channel.is_empty());
+            .rposition(|channel| !channel.contacts().is_empty());
         last.map_or(own, |last| last + 1)
     }
 
@@ -65,7 +69,7 @@ impl WatchRegistry {
     pub(in crate::live) fn take_unheld(&mut self) -> Vec<(CustomerId, bool)> {
         let all = std::mem::take(&mut self.division.must_ask_all);
         let channels = self.channels.iter().take(self.division.channels);
-        let used: usize = channels.map(BTreeSet::len).sum();
+        let used: usize = channels.map(|channel| channel.contacts().len()).sum();
         let mut room = (self.division.channels * CONTACTS_PER_CHANNEL).saturating_sub(used);
         let mut asked = Vec::new();
         for (id, contact) in &self.contacts {
@@ -145,7 +149,7 @@ impl WatchRegistry {
                         topics.contact_since = None;
                     }
                     if let Some(contacts) = self.channels.get_mut(channel) {
-                        contacts.remove(contact);
+                        contacts.remove(*contact);
                     }
                 }
                 Holder::Undecided => topics.holder = Holder::Node(node),
@@ -186,8 +190,10 @@ impl WatchRegistry {
     /// Other nodes need the changes of these contacts. Returns those that this node reports.
     pub(in crate::live) fn share(&mut self, contacts: &[CustomerId]) -> Vec<(CustomerId, bool)> {
         for contact in contacts {
-            if let Some(topics) = self.contacts.get_mut(contact) {
-                topics.is_shared = true;
+            if let Some(topics) = self.contacts.get_mut(contact)
+                && !std::mem::replace(&mut topics.is_shared, true)
+            {
+                self.change_topics_version(*contact);
             }
         }
         self.reported(contacts)
@@ -212,7 +218,8 @@ impl WatchRegistry {
 
     /// The contacts whose topics are on channels of this node.
     pub(in crate::live) fn on_channels(&self) -> Vec<CustomerId> {
-        self.channels.iter().flatten().copied().collect()
+        let contacts = self.channels.iter().flat_map(ChannelContacts::contacts);
+        contacts.copied().collect()
     }
 
     /// Whether the topics of the contact are on a channel of this node.
@@ -243,7 +250,7 @@ impl WatchRegistry {
         if let Holder::Channel(channel) = std::mem::replace(&mut topics.holder, holder)
             && let Some(contacts) = self.channels.get_mut(channel)
         {
-            contacts.remove(&contact);
+            contacts.remove(contact);
         }
         if let Holder::Channel(channel) = holder
             && let Some(contacts) = self.channels.get_mut(channel)
@@ -267,6 +274,8 @@ impl WatchRegistry {
         topics.contact_since = None;
         if topics.sessions_since.take().is_some() {
             topics.waits = Instant::now();
+            // A subscriber may wait for the next confirmation.
+            self.change_topics_version(contact);
             for id in self.customers_of(contact) {
                 self.emit_coverage_lost(id);
             }

@@ -82,6 +82,9 @@ impl WatchRegistry {
             if is_current {
                 subscriber.set_snapshot(customer.sessions.snapshot(now));
             }
+            if customer.subscribers.len() == 1 {
+                self.change_topics_versions(id);
+            }
         }
         if !is_current {
             self.pending_lists.request(id);
@@ -96,10 +99,11 @@ impl WatchRegistry {
         if let Some(customer) = self.customers.get_mut(&id) {
             let subscribers = &mut customer.subscribers;
             subscribers.retain(|other| !Arc::ptr_eq(other, subscriber));
+            customer.used = Some(Instant::now());
             if subscribers.is_empty() {
                 customer.pin = None;
+                self.change_topics_versions(id);
             }
-            customer.used = Some(Instant::now());
         }
     }
 
@@ -175,53 +179,12 @@ impl WatchRegistry {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use chrono::TimeDelta;
-    use uuid::Uuid;
-
     use super::*;
-    use crate::live::{CacheEvent, EventSink, Settings};
-    use crate::model::channel::MediumSet;
-    use crate::model::id::{ConversationId, SessionId};
-    use crate::model::session::Session;
-    use crate::telemetry::Live;
-
-    #[derive(Debug)]
-    struct NoCache;
-
-    impl EventSink for NoCache {
-        fn apply(&self, _: CacheEvent<'_>) {}
-
-        fn session(&self, _: SessionId) -> Option<Arc<Session>> {
-            None
-        }
-
-        fn campaign_verdict(&self, _: ConversationId) -> Option<bool> {
-            None
-        }
-    }
-
-    fn registry(customers: usize) -> WatchRegistry {
-        let settings = Settings {
-            metrics: Live::default(),
-            customers,
-            linger: Duration::ZERO,
-            cover_queries: true,
-            wrap_up_grace: TimeDelta::zero(),
-            shown: MediumSet::default(),
-            call_timeout: Duration::ZERO,
-        };
-        WatchRegistry::new(Arc::new(NoCache), &settings, false)
-    }
-
-    fn customer(number: u128) -> CustomerId {
-        CustomerId(Uuid::from_u128(number))
-    }
+    use crate::live::registry::fixtures::{customer, registry};
 
     #[test]
     fn a_viewer_that_queries_many_customers_evicts_its_own() {
-        let mut registry = registry(10);
+        let mut registry = registry(10, false);
         let (heavy, light): (Arc<str>, Arc<str>) = ("heavy".into(), "light".into());
         for number in 0..4 {
             registry.watch(customer(number), &light).unwrap();
@@ -236,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_viewer_with_many_subscriptions_leaves_a_reserve_to_others() {
-        let mut registry = registry(10);
+        let mut registry = registry(10, false);
         let (heavy, light): (Arc<str>, Arc<str>) = ("heavy".into(), "light".into());
         let mut number = 0;
         let mut subscribe = |registry: &mut WatchRegistry, viewer: &Arc<str>| {
