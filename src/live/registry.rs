@@ -12,6 +12,7 @@ mod division;
 #[cfg(test)]
 mod fixtures;
 mod holders;
+mod lease_queue;
 mod members;
 mod pending_lists;
 mod reading;
@@ -28,7 +29,8 @@ use tokio::time::Instant;
 use self::channel_contacts::ChannelContacts;
 use self::customer::{ContactTopics, WatchedCustomer};
 use self::division::Division;
-pub(super) use self::division::Holders;
+pub(super) use self::division::{Holders, MAX_CHANNELS};
+use self::lease_queue::LeaseQueue;
 use self::pending_lists::PendingLists;
 pub(super) use self::topics::{TopicsVersion, WantedTopics};
 use super::cache_events::{CacheEvent, EventSink, Origin};
@@ -66,6 +68,7 @@ pub(super) struct WatchRegistry {
     pending_lists: PendingLists,
     sequence: Sequence,
     division: Division,
+    leases: LeaseQueue,
     /// The own conversations of the scope's user.
     pub(super) own: OwnConversations,
 }
@@ -91,6 +94,7 @@ impl WatchRegistry {
             pending_lists: PendingLists::default(),
             sequence: Sequence::default(),
             division: Division::new(is_divided),
+            leases: LeaseQueue::default(),
             own: OwnConversations::default(),
         }
     }

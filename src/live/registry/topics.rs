@@ -60,6 +60,9 @@ impl WatchRegistry {
         {
             contacts.insert(contact);
         }
+        if holder == Holder::Undecided {
+            self.leases.request(contact);
+        }
         let topics = ContactTopics {
             customers: BTreeSet::from([id]),
             holder,
@@ -96,14 +99,21 @@ impl WatchRegistry {
         if topics.customers.is_empty() {
             let holder = topics.holder;
             self.contacts.remove(&contact);
-            if let Holder::Channel(channel) = holder
-                && let Some(contacts) = self.channels.get_mut(channel)
-            {
-                contacts.remove(contact);
+            if let Holder::Channel(channel) = holder {
+                self.leave_channel(channel, contact);
             }
+            self.leases.cancel(contact);
         } else {
             self.change_topics_version(contact);
         }
+    }
+
+    /// Removes the topics of a contact from a channel. This node does not need the lease of the contact any more.
+    pub(super) fn leave_channel(&mut self, channel: usize, contact: CustomerId) {
+        if let Some(contacts) = self.channels.get_mut(channel) {
+            contacts.remove(contact);
+        }
+        self.leases.leave_channel(contact);
     }
 
     /// Subscribes to the own conversations of the scope's user, whose topic is on the first channel.

@@ -111,7 +111,7 @@ fn apply(
         Step::Answer(number, holder) => {
             registry.set_holders(vec![(customer(number), holder)], OWN);
         }
-        Step::Cover(number) => registry.covered_by(OTHER, &[(customer(number), true)]),
+        Step::Cover(number) => drop(registry.covered_by(OTHER, &[(customer(number), true)])),
         Step::Share(number) => drop(registry.share(&[customer(number)])),
         Step::Call(number, has_ended) => {
             let session = call(number, has_ended, number_of_step);
