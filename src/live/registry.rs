@@ -18,6 +18,7 @@ mod pending_lists;
 mod reading;
 mod reads;
 mod topics;
+mod unsubscribed;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -33,6 +34,7 @@ pub(super) use self::division::{Holders, MAX_CHANNELS};
 use self::lease_queue::LeaseQueue;
 use self::pending_lists::PendingLists;
 pub(super) use self::topics::{TopicsVersion, WantedTopics};
+use self::unsubscribed::Unsubscribed;
 use super::cache_events::{CacheEvent, EventSink, Origin};
 use super::change::Change;
 use super::channel_state::ChannelState;
@@ -56,6 +58,7 @@ pub(super) struct WatchRegistry {
     wrap_up_grace: TimeDelta,
     shown: MediumSet,
     customers: HashMap<CustomerId, WatchedCustomer>,
+    unsubscribed: Unsubscribed,
     max_customers: usize,
     /// Permits of customers with subscribers, counted by the viewer who subscribed first.
     pins: FairShare<Arc<str>>,
@@ -85,6 +88,7 @@ impl WatchRegistry {
             wrap_up_grace: settings.wrap_up_grace,
             shown: settings.shown,
             customers: HashMap::new(),
+            unsubscribed: Unsubscribed::default(),
             max_customers: settings.customers,
             pins: FairShare::without_queue(Bound::new(settings.customers)),
             contacts: HashMap::new(),

@@ -43,9 +43,25 @@ impl<K: Ord + Hash + Copy, T: Ord + Copy> Timers<K, T> {
         self.by_key.is_empty()
     }
 
+    /// Number of keys with an instant.
+    pub(super) fn len(&self) -> usize {
+        self.by_key.len()
+    }
+
     /// The earliest instant.
     pub(super) fn next(&self) -> Option<T> {
-        self.by_time.first().map(|(at, _)| *at)
+        self.first().map(|(at, _)| at)
+    }
+
+    /// The key with the earliest instant.
+    pub(super) fn first(&self) -> Option<(T, K)> {
+        self.by_time.first().copied()
+    }
+
+    /// The keys with instants before `end`, the earliest first.
+    pub(super) fn until(&self, end: T) -> impl Iterator<Item = K> {
+        let until = self.by_time.iter().take_while(move |(at, _)| *at < end);
+        until.map(|(_, key)| *key)
     }
 
     /// Removes and returns the key with the earliest instant.

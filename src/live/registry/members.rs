@@ -1,7 +1,5 @@
 //! The watched customers, the viewer on whose behalf each is watched, and the choice of a customer to remove.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -13,14 +11,6 @@ use crate::live::known_sessions::KnownSessions;
 use crate::live::pending_changes::PendingChanges;
 use crate::model::id::CustomerId;
 use crate::platform::Error;
-
-/// The customers without subscribers that are watched on behalf of one viewer.
-#[derive(Default)]
-struct Unsubscribed {
-    count: usize,
-    /// The least recently queried one.
-    oldest: Option<(Option<Instant>, CustomerId)>,
-}
 
 impl WatchRegistry {
     pub(in crate::live) fn is_watched(&self, id: CustomerId) -> bool {
@@ -38,10 +28,11 @@ impl WatchRegistry {
         let now = Instant::now();
         if let Some(customer) = self.customers.get_mut(&id) {
             customer.used = Some(now);
+            self.update_unsubscribed(id);
             return Ok(());
         }
         if self.customers.len() >= self.max_customers {
-            let evicted = self.least_needed().ok_or(Full)?;
+            let evicted = self.unsubscribed.least_needed().ok_or(Full)?;
             self.forget(evicted);
         }
         let customer = WatchedCustomer {
@@ -51,6 +42,7 @@ impl WatchRegistry {
             ..WatchedCustomer::default()
         };
         self.customers.insert(id, customer);
+        self.update_unsubscribed(id);
         self.add_contact(id, id)
     }
 
@@ -83,6 +75,7 @@ impl WatchRegistry {
                 subscriber.set_snapshot(customer.sessions.snapshot(now));
             }
             if customer.subscribers.len() == 1 {
+                self.update_unsubscribed(id);
                 self.change_topics_versions(id);
             }
         }
@@ -102,6 +95,7 @@ impl WatchRegistry {
             customer.used = Some(Instant::now());
             if subscribers.is_empty() {
                 customer.pin = None;
+                self.update_unsubscribed(id);
                 self.change_topics_versions(id);
             }
         }
@@ -116,22 +110,14 @@ impl WatchRegistry {
         self.own.recheck_viewers();
     }
 
-    fn least_needed(&self) -> Option<CustomerId> {
-        let mut by_viewer: HashMap<_, Unsubscribed> = HashMap::new();
-        for (id, customer) in &self.customers {
-            if customer.subscribers.is_empty() {
-                let unsubscribed = by_viewer.entry(&customer.viewer).or_default();
-                unsubscribed.count += 1;
-                let this = (customer.used, *id);
-                let oldest = unsubscribed.oldest.map_or(this, |oldest| oldest.min(this));
-                unsubscribed.oldest = Some(oldest);
-            }
+    /// Updates the customer's position among those without subscribers.
+    fn update_unsubscribed(&mut self, id: CustomerId) {
+        if let Some(customer) = self.customers.get(&id)
+            && let Some(viewer) = &customer.viewer
+        {
+            let used = customer.used.filter(|_| customer.subscribers.is_empty());
+            self.unsubscribed.set(id, viewer, used);
         }
-        // Between viewers with equal counts, the one whose customer was queried longest ago.
-        let most = by_viewer
-            .into_values()
-            .max_by_key(|unsubscribed| (unsubscribed.count, Reverse(unsubscribed.oldest)))?;
-        most.oldest.map(|(_, id)| id)
     }
 
     fn forget(&mut self, id: CustomerId) {
@@ -139,6 +125,9 @@ impl WatchRegistry {
         let Some(customer) = self.customers.remove(&id) else {
             return;
         };
+        if let Some(viewer) = &customer.viewer {
+            self.unsubscribed.set(id, viewer, None);
+        }
         self.pending_lists.remove(id);
         for session in customer.sessions.ids() {
             self.status_timers.set((id, session), None);
@@ -167,10 +156,7 @@ impl WatchRegistry {
 
     /// Stops watching customers without subscribers that were not queried since `before`.
     pub(in crate::live) fn forget_idle(&mut self, before: Instant) {
-        let idle = self.customers.iter().filter(|(_, customer)| {
-            customer.subscribers.is_empty() && customer.used.is_none_or(|used| used < before)
-        });
-        let idle: Vec<_> = idle.map(|(id, _)| *id).collect();
+        let idle = self.unsubscribed.idle(before);
         for id in idle {
             self.forget(id);
         }
