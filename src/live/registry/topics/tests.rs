@@ -10,7 +10,7 @@ use crate::live::pending_changes::PendingChanges;
 use crate::live::registry::fixtures::{customer, registry};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{ConversationId, SessionId};
-use crate::model::session::{ConversationFacts, Details, Session};
+use crate::model::session::{ConversationFacts, Details, Session, SessionPage, SessionPageKey};
 
 const OWN: Uuid = Uuid::from_u128(1_000);
 const OTHER: Uuid = Uuid::from_u128(2_000);
@@ -33,6 +33,9 @@ enum Step {
     Share(u128),
     /// A frame of a call, which may have ended.
     Call(u128, bool),
+    /// A list that contains the call or is empty.
+    List(u128, bool),
+    Purge(u128),
     LoseChannel,
 }
 
@@ -50,6 +53,8 @@ fn step() -> impl Strategy<Value = Step> {
         number().prop_map(Step::Cover),
         number().prop_map(Step::Share),
         (number(), any::<bool>()).prop_map(|(contact, has_ended)| Step::Call(contact, has_ended)),
+        (number(), any::<bool>()).prop_map(|(id, has_call)| Step::List(id, has_call)),
+        number().prop_map(Step::Purge),
         Just(Step::LoseChannel),
     ]
 }
@@ -117,6 +122,19 @@ fn apply(
             let session = call(number, has_ended, number_of_step);
             registry.apply_frame(customer(number), &session, now, Origin::Channel);
         }
+        Step::List(number, has_call) => {
+            let key = SessionPageKey {
+                customer: customer(number),
+                include_merged: true,
+                size: 32,
+                after: None,
+            };
+            let sessions = has_call.then(|| call(number, false, number_of_step));
+            let page = SessionPage::in_order(sessions.into_iter().collect(), None);
+            let started = registry.position();
+            registry.apply_list(&key, &page, started, now);
+        }
+        Step::Purge(number) => registry.purge(customer(number), now),
         Step::LoseChannel => drop(registry.channel_lost(0)),
     }
 }
