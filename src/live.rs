@@ -7,7 +7,7 @@
 //!   task that serves it.
 //! - `registry`: which customers are watched by which subscribers, and when their coverage by notifications began.
 //! - `known_sessions`: the newest state of each session of one customer, from lists and frames.
-//! - `status_timers`: when statuses change because of time.
+//! - `timers`: instants, ordered by time: when statuses change, and when leases are requested.
 //! - `change`, `pending_changes`: changes that subscribers receive, and the changes that wait for one subscriber.
 //! - `sent`: the web messaging statuses that one subscriber has received.
 //! - `channel`, `channel_state`, `channel_topics`: one notification channel of the platform, its WebSocket and its topics.
@@ -38,8 +38,8 @@ mod settings;
 mod signal;
 mod state;
 pub(crate) mod status;
-mod status_timers;
 mod tasks;
+mod timers;
 mod watch;
 
 pub(crate) use cache_events::{CacheEvent, EventSink, Origin, PageCoverage};

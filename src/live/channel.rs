@@ -16,7 +16,7 @@ use super::signal::Signal;
 use super::state::State;
 use crate::backoff::Backoff;
 use crate::model::id::CustomerId;
-use crate::platform::{Change, Channel, Error, Frame, Socket, Topic};
+use crate::platform::{Channel, Error, Frame, Socket, Topic};
 use crate::telemetry::{FrameType, LostChannel};
 
 /// The platform deletes a channel this long after its topics were last set.
@@ -54,7 +54,7 @@ pub(super) async fn run(state: &State, index: usize, wake: Arc<Notify>) {
     loop {
         // The topics may be gone until there is a usable credential, so this is the first wait.
         state.credentials.usable().await;
-        while state.registry().topics(index).0.is_empty() {
+        while !state.registry().needs_topics(index) {
             wake.notified().await;
         }
         let replacements = state.credentials.replacements();
@@ -162,12 +162,11 @@ impl Connection<'_> {
         let state = self.state;
         let mut topics = Topics::new();
         loop {
-            let (wanted, is_urgent) = state.registry().topics(self.index);
-            if wanted.is_empty() && topics.call.is_none() {
-                return Disconnect::NoTopics;
-            }
             if topics.call.is_none() {
-                topics.start_call(state, channel, wanted, is_urgent);
+                if !topics.update(state, self.index) {
+                    return Disconnect::NoTopics;
+                }
+                topics.start_call(state, channel);
             }
             let collected_at = topics.collected_at();
             tokio::select! {
@@ -184,10 +183,7 @@ impl Connection<'_> {
                             *self.failures = 0;
                             state.set_channel_state(self.index, ChannelState::Connected);
                             channel.expires_at = Some(state.now() + CHANNEL_LIFETIME);
-                            if change == Change::Replace {
-                                topics.current.clear();
-                            }
-                            topics.current.extend(requested.iter().copied());
+                            topics.apply_change(change, &requested);
                             confirm(state, &requested, &accepted);
                         }
                         Err(Error::NotFound) => return Disconnect::ChannelGone,
@@ -236,10 +232,10 @@ fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
     let with_sessions: Vec<_> = with_sessions
         .map(|(id, (_, contact))| (*id, *contact))
         .collect();
-    let contacts: Vec<_> = with_sessions.iter().map(|(id, _)| *id).collect();
     let mut rejected = Vec::new();
     let covered = state.change_topics(|registry| {
-        registry.confirm(with_sessions);
+        // A call that replaces all topics confirms most contacts again. The other nodes know these already.
+        let newly_confirmed = registry.confirm(with_sessions);
         for topic in requested {
             if let Topic::OwnConversations(_) = topic {
                 if accepted.contains(topic) {
@@ -255,7 +251,7 @@ fn confirm(state: &State, requested: &BTreeSet<Topic>, accepted: &[Topic]) {
                 rejected.push(*id);
             }
         }
-        registry.reported(&contacts)
+        registry.reported(&newly_confirmed)
     });
     if !covered.is_empty() {
         state.publish(&Signal::Covered(covered));

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::registry::WantedTopics;
 use super::state::State;
 use crate::platform::{Change, Channel, Error, Topic};
 
@@ -23,7 +24,11 @@ pub(super) type TopicOutcome = (Change, BTreeSet<Topic>, Result<Vec<Topic>, Erro
 /// The topics of a connection, and the call that is changing them.
 pub(super) struct Topics<'a> {
     /// The topics that the channel has.
-    pub(super) current: BTreeSet<Topic>,
+    current: BTreeSet<Topic>,
+    /// The topics that it needs.
+    wanted: WantedTopics,
+    /// The topics that it needs and does not have.
+    missing: BTreeSet<Topic>,
     pub(super) call: Option<TopicCall<'a>>,
     /// When the collection of missing topics began and when it ends; `None` if none are missing.
     collection: Option<(Instant, Instant)>,
@@ -36,41 +41,63 @@ impl<'a> Topics<'a> {
     pub(super) fn new() -> Self {
         Self {
             current: BTreeSet::new(),
+            wanted: WantedTopics::default(),
+            missing: BTreeSet::new(),
             call: None,
             collection: None,
             must_replace: true,
         }
     }
 
+    /// Updates the topics that the channel needs. Returns whether there are any.
+    pub(super) fn update(&mut self, state: &State, index: usize) -> bool {
+        if state.registry().update_topics(index, &mut self.wanted) {
+            self.find_missing();
+        }
+        !self.wanted.topics.is_empty()
+    }
+
+    /// The platform has added these topics, or replaced all topics by them.
+    pub(super) fn apply_change(&mut self, change: Change, topics: &BTreeSet<Topic>) {
+        if change == Change::Replace {
+            self.current.clear();
+        }
+        self.current.extend(topics.iter().copied());
+        self.find_missing();
+    }
+
+    fn find_missing(&mut self) {
+        let missing = self.wanted.topics.difference(&self.current);
+        self.missing = missing.copied().collect();
+    }
+
     /// Starts a call if topics are missing and a subscriber waits for them or they were collected long enough.
     /// Topics that are not needed any more are removed with the next call.
-    pub(super) fn start_call(
-        &mut self,
-        state: &'a State,
-        channel: &Channel,
-        wanted: BTreeSet<Topic>,
-        is_urgent: bool,
-    ) {
-        let missing: BTreeSet<_> = wanted.difference(&self.current).copied().collect();
-        if !self.must_replace && missing.is_empty() {
+    pub(super) fn start_call(&mut self, state: &'a State, channel: &Channel) {
+        if !self.must_replace && self.missing.is_empty() {
             self.collection = None;
             return;
         }
         let now = Instant::now();
         let began = self.collection.map_or(now, |(began, _)| began);
-        let end = began + collection_time(&missing, state.node_count());
+        let end = began + collection_time(&self.missing, state.node_count());
         self.collection = Some((began, end));
-        if !self.must_replace && !is_urgent && now < end {
+        if !self.must_replace && !self.wanted.is_urgent && now < end {
             return;
         }
         self.collection = None;
-        let (change, topics) = if self.must_replace || !self.current.is_subset(&wanted) {
-            (Change::Replace, wanted)
-        } else {
-            (Change::Add, missing)
-        };
+        let (change, topics) = self.next_change();
         self.must_replace = false;
         self.call = Some(change_topics(state, channel.clone(), change, topics));
+    }
+
+    /// The change after which the channel has the topics that it needs.
+    fn next_change(&self) -> (Change, BTreeSet<Topic>) {
+        if self.must_replace || !self.current.is_subset(&self.wanted.topics) {
+            (Change::Replace, self.wanted.topics.clone())
+        } else {
+            (Change::Add, self.missing.clone())
+        }
     }
 
     /// When the missing topics have been collected long enough; `None` if none are missing.

@@ -1,18 +1,16 @@
 //! The leases of a scope's contacts in a fleet. The node that has the lease of a contact has the contact's topics on its
 //! channels and sends the frames to the other nodes. Without Redis, each node has the topics of all of its contacts.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use super::cache_events::Origin;
-use super::registry::{Holders, WatchRegistry};
+use super::registry::{Holders, MAX_CHANNELS, WatchRegistry};
 use super::signal::Signal;
 use super::state::State;
 use crate::fleet::{Feed, Received};
-use crate::model::id::CustomerId;
 
 /// Interval at which missing leases are requested again.
 const INTERVAL: Duration = Duration::from_millis(500);
@@ -51,7 +49,10 @@ fn apply(state: &State, from: Uuid, signal: Signal) {
             }
         }
         Signal::Covered(contacts) => {
-            state.change(|registry| registry.covered_by(from, &contacts));
+            let unasked = state.change(|registry| registry.covered_by(from, &contacts));
+            if !unasked.is_empty() {
+                state.publish(&Signal::Wanted(unasked));
+            }
         }
         Signal::Lost(contacts) => {
             state.change(|registry| registry.holder_lost(from, &contacts));
@@ -90,20 +91,20 @@ async fn divide(state: &State, feed: &Feed) {
     let mut leases = Leases {
         state,
         feed,
-        held: HashSet::new(),
         slots: 0,
+        is_slot_refused: false,
     };
     let mut renewed = Instant::now();
     loop {
-        tokio::select! {
-            () = state.leases_changed.notified() => {}
-            _ = ticks.tick() => {}
-        }
+        let is_tick = tokio::select! {
+            () = state.leases_changed.notified() => false,
+            _ = ticks.tick() => true,
+        };
         if renewed.elapsed() >= RENEW {
             renewed = Instant::now();
             state.registry().ask_all();
         }
-        if leases.update().await.is_none() {
+        if leases.update(is_tick).await.is_none() {
             state.change_topics(WatchRegistry::continue_alone);
         }
     }
@@ -113,20 +114,28 @@ async fn divide(state: &State, feed: &Feed) {
 struct Leases<'a> {
     state: &'a State,
     feed: &'a Feed,
-    held: HashSet<CustomerId>,
+    /// Number of slots that this node has.
     slots: usize,
+    /// Whether no slot was free when this node needed one more.
+    is_slot_refused: bool,
 }
 
 impl Leases<'_> {
-    /// Requests the leases that are missing, and gives up those that are not needed. `None` if Redis does not answer.
-    async fn update(&mut self) -> Option<()> {
+    /// Requests the leases that are due, and gives up those that are not needed. `None` if Redis does not answer.
+    async fn update(&mut self, is_tick: bool) -> Option<()> {
         if !self.feed.is_up() {
             return None;
         }
         let must_ask_all = self.state.registry().join();
         self.take_slots(0, must_ask_all).await?;
-        if self.claim().await? {
+        self.claim().await?;
+        let lacks_room = self.state.registry().lacks_room();
+        self.is_slot_refused &= lacks_room;
+        // After a refusal only ticks try again, because each new customer of a full fleet lacks room.
+        if lacks_room && (is_tick || !self.is_slot_refused) {
+            let before = self.slots;
             self.take_slots(1, false).await?;
+            self.is_slot_refused = self.slots <= before;
             self.claim().await?;
         }
         self.give_up();
@@ -136,6 +145,7 @@ impl Leases<'_> {
     /// Takes the slots of the channels in use, and `more`.
     async fn take_slots(&mut self, more: usize, must_ask: bool) -> Option<()> {
         let needed = self.state.registry().channels_in_use() + more;
+        let needed = needed.min(MAX_CHANNELS);
         if must_ask || needed != self.slots {
             self.slots = self.feed.slots(SLOTS, needed).await?;
             let slots = self.slots;
@@ -144,42 +154,30 @@ impl Leases<'_> {
         Some(())
     }
 
-    /// Requests leases. Returns whether there is no room for a contact that this node must watch.
-    async fn claim(&mut self) -> Option<bool> {
+    /// Requests the leases that are due.
+    async fn claim(&self) -> Option<()> {
         let asked = self.state.registry().take_unheld();
         if asked.is_empty() {
-            return Some(false);
+            return Some(());
         }
         let ids: Vec<_> = asked.iter().map(|(id, may)| (id.0, *may)).collect();
         let holders = self.feed.claim(&ids).await?;
         let own = self.feed.node();
         let holders: Holders = asked.iter().map(|(id, _)| *id).zip(holders).collect();
-        let is_own = |(id, holder): &(CustomerId, Option<Uuid>)| {
-            holder.is_some_and(|holder| holder == own).then_some(*id)
-        };
-        self.held.extend(holders.iter().filter_map(is_own));
-        let (wanted, has_free) = self
+        let wanted = self
             .state
             .change_topics(|registry| registry.set_holders(holders, own));
         if !wanted.is_empty() {
             self.state.publish(&Signal::Wanted(wanted));
         }
-        Some(has_free)
+        Some(())
     }
 
     /// Gives up the leases of contacts that this node does not watch on its channels any more.
-    fn give_up(&mut self) {
-        let unneeded: Vec<_> = {
-            let registry = self.state.registry();
-            let unneeded = self.held.iter().filter(|id| !registry.is_on_channel(**id));
-            unneeded.copied().collect()
-        };
-        if unneeded.is_empty() {
-            return;
+    fn give_up(&self) {
+        let unneeded = self.state.registry().take_unneeded_leases();
+        if !unneeded.is_empty() {
+            self.state.give_up(unneeded);
         }
-        for id in &unneeded {
-            self.held.remove(id);
-        }
-        self.state.give_up(unneeded);
     }
 }

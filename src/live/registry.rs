@@ -5,27 +5,36 @@
 //! were confirmed before it started, and no gap followed.
 
 mod campaign_calls;
+mod channel_contacts;
 mod coverage;
 mod customer;
 mod division;
+#[cfg(test)]
+mod fixtures;
 mod holders;
+mod lease_queue;
 mod members;
 mod pending_lists;
 mod reading;
 mod reads;
 mod topics;
+mod unsubscribed;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::time::Instant;
 
+use self::channel_contacts::ChannelContacts;
 use self::customer::{ContactTopics, WatchedCustomer};
 use self::division::Division;
-pub(super) use self::division::Holders;
+pub(super) use self::division::{Holders, MAX_CHANNELS};
+use self::lease_queue::LeaseQueue;
 use self::pending_lists::PendingLists;
+pub(super) use self::topics::{TopicsVersion, WantedTopics};
+use self::unsubscribed::Unsubscribed;
 use super::cache_events::{CacheEvent, EventSink, Origin};
 use super::change::Change;
 use super::channel_state::ChannelState;
@@ -33,7 +42,7 @@ use super::known_sessions::Effects;
 use super::own_conversations::OwnConversations;
 use super::sequence::Sequence;
 use super::settings::Settings;
-use super::status_timers::StatusTimers;
+use super::timers::Timers;
 use crate::fair_share::{Bound, FairShare};
 use crate::model::channel::MediumSet;
 use crate::model::id::{CustomerId, SessionId};
@@ -49,18 +58,20 @@ pub(super) struct WatchRegistry {
     wrap_up_grace: TimeDelta,
     shown: MediumSet,
     customers: HashMap<CustomerId, WatchedCustomer>,
+    unsubscribed: Unsubscribed,
     max_customers: usize,
     /// Permits of customers with subscribers, counted by the viewer who subscribed first.
     pins: FairShare<Arc<str>>,
     contacts: HashMap<CustomerId, ContactTopics>,
     /// The contacts of each channel.
-    channels: Vec<BTreeSet<CustomerId>>,
+    channels: Vec<ChannelContacts>,
     /// The state of each channel that has had topics, by its index.
     channel_states: BTreeMap<usize, ChannelState>,
-    status_timers: StatusTimers<(CustomerId, SessionId)>,
+    status_timers: Timers<(CustomerId, SessionId), DateTime<Utc>>,
     pending_lists: PendingLists,
     sequence: Sequence,
     division: Division,
+    leases: LeaseQueue,
     /// The own conversations of the scope's user.
     pub(super) own: OwnConversations,
 }
@@ -77,15 +88,17 @@ impl WatchRegistry {
             wrap_up_grace: settings.wrap_up_grace,
             shown: settings.shown,
             customers: HashMap::new(),
+            unsubscribed: Unsubscribed::default(),
             max_customers: settings.customers,
             pins: FairShare::without_queue(Bound::new(settings.customers)),
             contacts: HashMap::new(),
             channels: Vec::new(),
             channel_states: BTreeMap::new(),
-            status_timers: StatusTimers::default(),
+            status_timers: Timers::default(),
             pending_lists: PendingLists::default(),
             sequence: Sequence::default(),
             division: Division::new(is_divided),
+            leases: LeaseQueue::default(),
             own: OwnConversations::default(),
         }
     }
@@ -115,6 +128,7 @@ impl WatchRegistry {
         };
         let list = &page.sessions;
         let is_whole = page.next.is_none();
+        let had_call = customer.sessions.iter().any(may_have_topic);
         let effects = customer.sessions.apply_list(list, is_whole, started, now);
         let new_contacts = customer.missing_contacts(list);
         let is_snapshot = is_whole || key.size >= SNAPSHOT_PAGE;
@@ -122,6 +136,9 @@ impl WatchRegistry {
             customer.read_at = customer.read_at.max(Some(started));
         }
         self.publish(id, effects);
+        if had_call || list.iter().any(may_have_topic) {
+            self.change_topics_versions(id);
+        }
         if is_snapshot {
             self.pending_lists.remove(id);
             if let Some(customer) = self.customers.get(&id) {
@@ -150,9 +167,17 @@ impl WatchRegistry {
         let customers = self.customers_of(contact);
         let session = &self.with_known_record(&customers, session);
         for id in &customers {
+            let mut has_call = may_have_topic(session);
             if let Some(customer) = self.customers.get_mut(id) {
+                has_call |= customer
+                    .sessions
+                    .get(session.id)
+                    .is_some_and(may_have_topic);
                 let effects = customer.sessions.apply_frame(session, sequence, now);
                 self.publish(*id, effects);
+            }
+            if has_call {
+                self.change_topics_versions(*id);
             }
         }
         // A late or repeated frame must not replace a newer state in the cache.
@@ -195,6 +220,7 @@ impl WatchRegistry {
                 let effects = customer.sessions.clear(now);
                 self.publish(id, effects);
             }
+            self.change_topics_versions(id);
         }
     }
 
@@ -257,4 +283,9 @@ impl WatchRegistry {
         };
         effects.changes.iter().for_each(send);
     }
+}
+
+/// Whether the session has a topic of its own while it is open, or had one before its end.
+fn may_have_topic(session: &Arc<Session>) -> bool {
+    session.campaign_call_candidate().is_some()
 }

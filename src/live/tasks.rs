@@ -1,12 +1,12 @@
 //! The task of one scope's watch.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::Notify;
 
+use super::registry::TopicsVersion;
 use super::state::State;
 use super::{channel, leases, list_reader, own_reader};
 
@@ -24,20 +24,40 @@ pub(super) async fn run(state: Arc<State>) {
 /// Runs one future per channel of the registry.
 async fn run_channels(state: &State) {
     let mut running = FuturesUnordered::new();
-    let wakes = RefCell::new(Vec::<Arc<Notify>>::new());
+    let mut wakes = Vec::new();
     loop {
         let channels = state.registry().channel_count();
         while running.len() < channels {
             let wake = Arc::new(Notify::new());
-            wakes.borrow_mut().push(wake.clone());
+            wakes.push(ChannelWake {
+                channel: wake.clone(),
+                version: None,
+            });
             running.push(channel::run(state, running.len(), wake));
         }
         tokio::select! {
-            () = state.topics_changed.notified() => {
-                wakes.borrow().iter().for_each(|wake| wake.notify_one());
-            }
-            // A channel's future never ends; this polls all of them.
+            () = state.topics_changed.notified() => wake_changed(state, &mut wakes),
+            // A channel's future never ends; this polls those that were woken.
             Some(()) = running.next() => {}
+        }
+    }
+}
+
+/// Wakes the future of a channel.
+struct ChannelWake {
+    channel: Arc<Notify>,
+    /// The version of the channel's topics when it was woken last.
+    version: Option<TopicsVersion>,
+}
+
+/// Wakes the channels whose topics have changed. Most changes concern one contact, so that the others have no work.
+fn wake_changed(state: &State, wakes: &mut [ChannelWake]) {
+    let registry = state.registry();
+    for (index, wake) in wakes.iter_mut().enumerate() {
+        let version = Some(registry.topics_version(index));
+        if wake.version != version {
+            wake.version = version;
+            wake.channel.notify_one();
         }
     }
 }

@@ -72,5 +72,8 @@ impl WatchRegistry {
                 subscriber.push(&change);
             }
         }
+        for (id, _) in sessions {
+            self.change_topics_versions(id);
+        }
     }
 }

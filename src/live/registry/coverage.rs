@@ -1,6 +1,7 @@
 //! Coverage: whether notifications have reported every change since a read started.
 
 use super::WatchRegistry;
+use super::channel_contacts::ChannelContacts;
 use super::topics::OWN_CHANNEL;
 use crate::live::cache_events::{CacheEvent, Origin};
 use crate::live::sequence::Sequence;
@@ -51,24 +52,34 @@ impl WatchRegistry {
     }
 
     /// The platform reports changes of these contacts from now on; the flag is whether it also reports changes of the
-    /// contact itself.
+    /// contact itself. Returns the contacts with changes that were not reported before.
     pub(in crate::live) fn confirm(
         &mut self,
         contacts: impl IntoIterator<Item = (CustomerId, bool)>,
-    ) {
+    ) -> Vec<CustomerId> {
         let sequence = self.advance();
+        let mut confirmed = Vec::new();
         for (contact, reports_contact) in contacts {
             let Some(topics) = self.contacts.get_mut(&contact) else {
                 continue;
             };
+            let is_new = topics.sessions_since.is_none();
+            if is_new || (reports_contact && topics.contact_since.is_none()) {
+                confirmed.push(contact);
+            }
             topics.sessions_since = topics.sessions_since.or(Some(sequence));
             if reports_contact {
                 topics.contact_since = topics.contact_since.or(Some(sequence));
+            }
+            if is_new {
+                // No subscriber waits for the confirmation any more.
+                self.change_topics_version(contact);
             }
             for id in self.customers_of(contact) {
                 self.request_list_if_behind(id);
             }
         }
+        confirmed
     }
 
     /// The platform refuses the topic of this contact's sessions, so subscriptions to it end.
@@ -98,8 +109,11 @@ impl WatchRegistry {
         if channel == OWN_CHANNEL {
             self.own.channel_lost();
         }
-        let contacts = self.channels.get(channel).into_iter().flatten();
-        let contacts: Vec<_> = contacts.copied().collect();
+        let contacts = self.channels.get(channel).into_iter();
+        let contacts: Vec<_> = contacts
+            .flat_map(ChannelContacts::contacts)
+            .copied()
+            .collect();
         for contact in &contacts {
             self.uncover(*contact);
         }

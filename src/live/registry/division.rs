@@ -9,7 +9,7 @@ use crate::platform::CHANNEL_TOPICS;
 pub(super) const CONTACTS_PER_CHANNEL: usize = CHANNEL_TOPICS * 2 / 5;
 
 /// Channels of one scope. The platform allows 20 per user and application.
-pub(super) const MAX_CHANNELS: usize = 16;
+pub(in crate::live) const MAX_CHANNELS: usize = 16;
 
 /// Contacts, each with the node that has its lease.
 pub(in crate::live) type Holders = Vec<(CustomerId, Option<Uuid>)>;

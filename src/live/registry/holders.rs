@@ -1,12 +1,12 @@
 //! Who reports the changes of each contact in a fleet: a channel of this node, or another node, or that is not decided yet.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::WatchRegistry;
+use super::channel_contacts::ChannelContacts;
 use super::customer::Holder;
 use super::division::{CONTACTS_PER_CHANNEL, Division, Holders, MAX_CHANNELS};
 use super::topics::OWN_CHANNEL;
@@ -45,9 +45,14 @@ impl WatchRegistry {
     pub(in crate::live) fn permit(&mut self, channels: usize) {
         let channels = channels.min(MAX_CHANNELS);
         self.division.channels = channels;
-        let surplus: Vec<_> = self.channels.iter().skip(channels).flatten().collect();
-        for contact in surplus.into_iter().copied().collect::<Vec<_>>() {
+        let surplus = self.channels.iter().skip(channels);
+        let surplus: Vec<_> = surplus
+            .flat_map(ChannelContacts::contacts)
+            .copied()
+            .collect();
+        for contact in surplus {
             self.set_holder(contact, Holder::Undecided);
+            self.leases.request(contact);
         }
     }
 
@@ -57,50 +62,74 @@ impl WatchRegistry {
         let last = self
             .channels
             .iter()
-            .rposition(|channel| !channel.is_empty());
+            .rposition(|channel| !channel.contacts().is_empty());
         last.map_or(own, |last| last + 1)
     }
 
-    /// The contacts whose leases must be requested, each with whether this node may take it.
+    /// The contacts whose leases must be requested now, each with whether this node may take it.
     pub(in crate::live) fn take_unheld(&mut self) -> Vec<(CustomerId, bool)> {
-        let all = std::mem::take(&mut self.division.must_ask_all);
-        let channels = self.channels.iter().take(self.division.channels);
-        let used: usize = channels.map(BTreeSet::len).sum();
-        let mut room = (self.division.channels * CONTACTS_PER_CHANNEL).saturating_sub(used);
-        let mut asked = Vec::new();
-        for (id, contact) in &self.contacts {
-            let is_watched = match contact.holder {
-                Holder::Channel(_) => contact.successor.is_none(),
-                Holder::Node(_) => contact.sessions_since.is_some(),
-                Holder::Undecided => false,
-            };
-            if is_watched && !all {
-                continue;
-            }
-            let is_on_channel = matches!(contact.holder, Holder::Channel(_));
-            asked.push((*id, is_on_channel || room > 0));
+        let mut room = self.room();
+        let contacts: Vec<_> = if std::mem::take(&mut self.division.must_ask_all) {
+            // The answers queue the contacts that must be requested again.
+            self.leases.cancel_all();
+            self.contacts.keys().copied().collect()
+        } else {
+            self.leases.take_due(room)
+        };
+        let mut asked = Vec::with_capacity(contacts.len());
+        for contact in contacts {
+            let is_on_channel = self.is_on_channel(contact);
+            asked.push((contact, is_on_channel || room > 0));
             room = room.saturating_sub(usize::from(!is_on_channel));
         }
         asked
     }
 
+    /// Number of contacts for which the channels of this node have room.
+    fn room(&self) -> usize {
+        let permitted = self.division.channels;
+        let channels = self.channels.iter().take(permitted);
+        let used: usize = channels.map(|channel| channel.contacts().len()).sum();
+        (permitted * CONTACTS_PER_CHANNEL).saturating_sub(used)
+    }
+
+    /// Whether there is no room for a contact that this node must watch.
+    pub(in crate::live) fn lacks_room(&self) -> bool {
+        self.leases.lacks_room()
+    }
+
+    /// Takes the leases of contacts that this node does not watch on its channels any more.
+    pub(in crate::live) fn take_unneeded_leases(&mut self) -> Vec<CustomerId> {
+        let left = self.leases.take_unneeded().into_iter();
+        let (on_channel, unneeded): (Vec<_>, Vec<_>) =
+            left.partition(|contact| self.is_on_channel(*contact));
+        for contact in on_channel {
+            self.leases.hold(contact);
+        }
+        unneeded
+    }
+
     /// Which node has the lease of each contact; `own` is this node. Returns the contacts that other nodes have and do not
-    /// report yet, and whether there is no room for a contact that this node must watch.
-    pub(in crate::live) fn set_holders(
-        &mut self,
-        holders: Holders,
-        own: Uuid,
-    ) -> (Vec<CustomerId>, bool) {
-        let (mut wanted, mut has_free) = (Vec::new(), false);
+    /// report yet.
+    pub(in crate::live) fn set_holders(&mut self, holders: Holders, own: Uuid) -> Vec<CustomerId> {
+        let mut wanted = Vec::new();
         for (contact, holder) in holders {
+            if holder == Some(own) {
+                self.leases.hold(contact);
+            }
             let Some(topics) = self.contacts.get(&contact) else {
+                self.leases.leave_channel(contact);
                 continue;
             };
             let is_on_channel = matches!(topics.holder, Holder::Channel(_));
+            let is_of_other = matches!(topics.holder, Holder::Node(_))
+                || holder.is_some_and(|holder| holder != own);
             match holder {
                 Some(holder) if holder == own => {
                     self.set_successor(contact, None);
-                    has_free |= !self.put_on_channel(contact);
+                    if !self.put_on_channel(contact) {
+                        self.leases.leave_channel(contact);
+                    }
                 }
                 // The topics stay until the other node reports all changes.
                 Some(holder) if is_on_channel => {
@@ -116,23 +145,43 @@ impl WatchRegistry {
                     if topics.waits.elapsed() < UNANSWERED {
                         self.set_holder(contact, Holder::Node(holder));
                     } else {
-                        has_free |= !self.put_on_channel(contact);
+                        self.put_on_channel(contact);
                         self.set_successor(contact, Some(holder));
                     }
                 }
-                None => {
-                    self.set_holder(contact, Holder::Undecided);
-                    has_free = true;
+                None => self.set_holder(contact, Holder::Undecided),
+            }
+            self.queue_request(contact, is_of_other);
+        }
+        wanted
+    }
+
+    /// Queues the next request of a contact's lease, if another one is needed. With `is_of_other`, another node has the lease, or
+    /// had it before this answer.
+    fn queue_request(&mut self, contact: CustomerId, is_of_other: bool) {
+        let Some(topics) = self.contacts.get(&contact) else {
+            return;
+        };
+        match topics.holder {
+            Holder::Channel(_) if topics.successor.is_none() => self.leases.cancel(contact),
+            Holder::Channel(_) | Holder::Node(_) => self.leases.retry(contact),
+            Holder::Undecided => {
+                self.leases.wait_for_room(contact);
+                if is_of_other {
+                    self.leases.retry(contact);
                 }
             }
         }
-        (wanted, has_free)
     }
 
     /// A node reports every change of these contacts from now on; the flag is whether it also reports changes of the contact
-    /// itself.
-    pub(in crate::live) fn covered_by(&mut self, node: Uuid, contacts: &[(CustomerId, bool)]) {
-        let mut confirmed = Vec::new();
+    /// itself. Returns the contacts for which this node has not asked that node, because it had no room for them.
+    pub(in crate::live) fn covered_by(
+        &mut self,
+        node: Uuid,
+        contacts: &[(CustomerId, bool)],
+    ) -> Vec<CustomerId> {
+        let (mut confirmed, mut unasked) = (Vec::new(), Vec::new());
         for (contact, reports_contact) in contacts {
             let Some(topics) = self.contacts.get_mut(contact) else {
                 continue;
@@ -144,17 +193,20 @@ impl WatchRegistry {
                     if !reports_contact {
                         topics.contact_since = None;
                     }
-                    if let Some(contacts) = self.channels.get_mut(channel) {
-                        contacts.remove(contact);
-                    }
+                    self.leave_channel(channel, *contact);
                 }
-                Holder::Undecided => topics.holder = Holder::Node(node),
+                Holder::Undecided => {
+                    topics.holder = Holder::Node(node);
+                    unasked.push(*contact);
+                }
                 Holder::Node(holder) if holder == node => {}
                 Holder::Channel(_) | Holder::Node(_) => continue,
             }
+            self.leases.cancel(*contact);
             confirmed.push((*contact, *reports_contact));
         }
         self.confirm(confirmed);
+        unasked
     }
 
     /// A node may have missed changes of these contacts.
@@ -186,8 +238,10 @@ impl WatchRegistry {
     /// Other nodes need the changes of these contacts. Returns those that this node reports.
     pub(in crate::live) fn share(&mut self, contacts: &[CustomerId]) -> Vec<(CustomerId, bool)> {
         for contact in contacts {
-            if let Some(topics) = self.contacts.get_mut(contact) {
-                topics.is_shared = true;
+            if let Some(topics) = self.contacts.get_mut(contact)
+                && !std::mem::replace(&mut topics.is_shared, true)
+            {
+                self.change_topics_version(*contact);
             }
         }
         self.reported(contacts)
@@ -212,7 +266,8 @@ impl WatchRegistry {
 
     /// The contacts whose topics are on channels of this node.
     pub(in crate::live) fn on_channels(&self) -> Vec<CustomerId> {
-        self.channels.iter().flatten().copied().collect()
+        let contacts = self.channels.iter().flat_map(ChannelContacts::contacts);
+        contacts.copied().collect()
     }
 
     /// Whether the topics of the contact are on a channel of this node.
@@ -240,17 +295,16 @@ impl WatchRegistry {
             return;
         }
         topics.successor = None;
-        if let Holder::Channel(channel) = std::mem::replace(&mut topics.holder, holder)
-            && let Some(contacts) = self.channels.get_mut(channel)
-        {
-            contacts.remove(&contact);
+        let before = std::mem::replace(&mut topics.holder, holder);
+        if let Holder::Channel(channel) = before {
+            self.leave_channel(channel, contact);
         }
         if let Holder::Channel(channel) = holder
             && let Some(contacts) = self.channels.get_mut(channel)
         {
             contacts.insert(contact);
         }
-        self.uncover(contact);
+        self.mark_uncovered(contact);
     }
 
     fn set_successor(&mut self, contact: CustomerId, successor: Option<Uuid>) {
@@ -259,17 +313,29 @@ impl WatchRegistry {
         }
     }
 
-    /// Changes of a contact may be missed from now on.
+    /// Changes of a contact may be missed from now on. If another node reported them, the lease is requested.
     pub(super) fn uncover(&mut self, contact: CustomerId) {
+        self.mark_uncovered(contact);
+        if self.has_contact(contact) && !self.is_on_channel(contact) {
+            self.leases.request(contact);
+        }
+    }
+
+    fn mark_uncovered(&mut self, contact: CustomerId) {
         let Some(topics) = self.contacts.get_mut(&contact) else {
             return;
         };
         topics.contact_since = None;
         if topics.sessions_since.take().is_some() {
             topics.waits = Instant::now();
+            // A subscriber may wait for the next confirmation.
+            self.change_topics_version(contact);
             for id in self.customers_of(contact) {
                 self.emit_coverage_lost(id);
             }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

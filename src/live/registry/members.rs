@@ -1,7 +1,5 @@
 //! The watched customers, the viewer on whose behalf each is watched, and the choice of a customer to remove.
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -13,14 +11,6 @@ use crate::live::known_sessions::KnownSessions;
 use crate::live::pending_changes::PendingChanges;
 use crate::model::id::CustomerId;
 use crate::platform::Error;
-
-/// The customers without subscribers that are watched on behalf of one viewer.
-#[derive(Default)]
-struct Unsubscribed {
-    count: usize,
-    /// The least recently queried one.
-    oldest: Option<(Option<Instant>, CustomerId)>,
-}
 
 impl WatchRegistry {
     pub(in crate::live) fn is_watched(&self, id: CustomerId) -> bool {
@@ -38,10 +28,11 @@ impl WatchRegistry {
         let now = Instant::now();
         if let Some(customer) = self.customers.get_mut(&id) {
             customer.used = Some(now);
+            self.update_unsubscribed(id);
             return Ok(());
         }
         if self.customers.len() >= self.max_customers {
-            let evicted = self.least_needed().ok_or(Full)?;
+            let evicted = self.unsubscribed.least_needed().ok_or(Full)?;
             self.forget(evicted);
         }
         let customer = WatchedCustomer {
@@ -51,6 +42,7 @@ impl WatchRegistry {
             ..WatchedCustomer::default()
         };
         self.customers.insert(id, customer);
+        self.update_unsubscribed(id);
         self.add_contact(id, id)
     }
 
@@ -82,6 +74,10 @@ impl WatchRegistry {
             if is_current {
                 subscriber.set_snapshot(customer.sessions.snapshot(now));
             }
+            if customer.subscribers.len() == 1 {
+                self.update_unsubscribed(id);
+                self.change_topics_versions(id);
+            }
         }
         if !is_current {
             self.pending_lists.request(id);
@@ -96,10 +92,12 @@ impl WatchRegistry {
         if let Some(customer) = self.customers.get_mut(&id) {
             let subscribers = &mut customer.subscribers;
             subscribers.retain(|other| !Arc::ptr_eq(other, subscriber));
+            customer.used = Some(Instant::now());
             if subscribers.is_empty() {
                 customer.pin = None;
+                self.update_unsubscribed(id);
+                self.change_topics_versions(id);
             }
-            customer.used = Some(Instant::now());
         }
     }
 
@@ -112,22 +110,14 @@ impl WatchRegistry {
         self.own.recheck_viewers();
     }
 
-    fn least_needed(&self) -> Option<CustomerId> {
-        let mut by_viewer: HashMap<_, Unsubscribed> = HashMap::new();
-        for (id, customer) in &self.customers {
-            if customer.subscribers.is_empty() {
-                let unsubscribed = by_viewer.entry(&customer.viewer).or_default();
-                unsubscribed.count += 1;
-                let this = (customer.used, *id);
-                let oldest = unsubscribed.oldest.map_or(this, |oldest| oldest.min(this));
-                unsubscribed.oldest = Some(oldest);
-            }
+    /// Updates the customer's position among those without subscribers.
+    fn update_unsubscribed(&mut self, id: CustomerId) {
+        if let Some(customer) = self.customers.get(&id)
+            && let Some(viewer) = &customer.viewer
+        {
+            let used = customer.used.filter(|_| customer.subscribers.is_empty());
+            self.unsubscribed.set(id, viewer, used);
         }
-        // Between viewers with equal counts, the one whose customer was queried longest ago.
-        let most = by_viewer
-            .into_values()
-            .max_by_key(|unsubscribed| (unsubscribed.count, Reverse(unsubscribed.oldest)))?;
-        most.oldest.map(|(_, id)| id)
     }
 
     fn forget(&mut self, id: CustomerId) {
@@ -135,6 +125,9 @@ impl WatchRegistry {
         let Some(customer) = self.customers.remove(&id) else {
             return;
         };
+        if let Some(viewer) = &customer.viewer {
+            self.unsubscribed.set(id, viewer, None);
+        }
         self.pending_lists.remove(id);
         for session in customer.sessions.ids() {
             self.status_timers.set((id, session), None);
@@ -163,10 +156,7 @@ impl WatchRegistry {
 
     /// Stops watching customers without subscribers that were not queried since `before`.
     pub(in crate::live) fn forget_idle(&mut self, before: Instant) {
-        let idle = self.customers.iter().filter(|(_, customer)| {
-            customer.subscribers.is_empty() && customer.used.is_none_or(|used| used < before)
-        });
-        let idle: Vec<_> = idle.map(|(id, _)| *id).collect();
+        let idle = self.unsubscribed.idle(before);
         for id in idle {
             self.forget(id);
         }
@@ -175,53 +165,12 @@ impl WatchRegistry {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
-    use chrono::TimeDelta;
-    use uuid::Uuid;
-
     use super::*;
-    use crate::live::{CacheEvent, EventSink, Settings};
-    use crate::model::channel::MediumSet;
-    use crate::model::id::{ConversationId, SessionId};
-    use crate::model::session::Session;
-    use crate::telemetry::Live;
-
-    #[derive(Debug)]
-    struct NoCache;
-
-    impl EventSink for NoCache {
-        fn apply(&self, _: CacheEvent<'_>) {}
-
-        fn session(&self, _: SessionId) -> Option<Arc<Session>> {
-            None
-        }
-
-        fn campaign_verdict(&self, _: ConversationId) -> Option<bool> {
-            None
-        }
-    }
-
-    fn registry(customers: usize) -> WatchRegistry {
-        let settings = Settings {
-            metrics: Live::default(),
-            customers,
-            linger: Duration::ZERO,
-            cover_queries: true,
-            wrap_up_grace: TimeDelta::zero(),
-            shown: MediumSet::default(),
-            call_timeout: Duration::ZERO,
-        };
-        WatchRegistry::new(Arc::new(NoCache), &settings, false)
-    }
-
-    fn customer(number: u128) -> CustomerId {
-        CustomerId(Uuid::from_u128(number))
-    }
+    use crate::live::registry::fixtures::{customer, registry};
 
     #[test]
     fn a_viewer_that_queries_many_customers_evicts_its_own() {
-        let mut registry = registry(10);
+        let mut registry = registry(10, false);
         let (heavy, light): (Arc<str>, Arc<str>) = ("heavy".into(), "light".into());
         for number in 0..4 {
             registry.watch(customer(number), &light).unwrap();
@@ -236,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_viewer_with_many_subscriptions_leaves_a_reserve_to_others() {
-        let mut registry = registry(10);
+        let mut registry = registry(10, false);
         let (heavy, light): (Arc<str>, Arc<str>) = ("heavy".into(), "light".into());
         let mut number = 0;
         let mut subscribe = |registry: &mut WatchRegistry, viewer: &Arc<str>| {

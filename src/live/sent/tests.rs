@@ -11,7 +11,7 @@ use super::*;
 use crate::live::known_sessions::{Effects, KnownSessions};
 use crate::live::sequence::Sequence;
 use crate::live::status::Activity;
-use crate::live::status_timers::StatusTimers;
+use crate::live::timers::Timers;
 use crate::model::channel::{ConversationChannel, MediumSet};
 use crate::model::session::{ConversationFacts, Details};
 
@@ -78,7 +78,7 @@ fn is_seen(session: &Session) -> bool {
 /// A watch with one subscriber.
 struct Watch {
     sessions: KnownSessions,
-    timers: StatusTimers<SessionId>,
+    timers: Timers<SessionId, DateTime<Utc>>,
     statuses: SentStatuses,
     sequence: Sequence,
     /// The kind, session, time and status of each change that was sent.
@@ -89,7 +89,7 @@ impl Watch {
     fn new(all: &[Session]) -> Self {
         let mut watch = Self {
             sessions: KnownSessions::default(),
-            timers: StatusTimers::default(),
+            timers: Timers::default(),
             statuses: SentStatuses::default(),
             sequence: Sequence::default().next(),
             sent: Vec::new(),
