@@ -13,6 +13,8 @@
 //! | 8. execute | `execute.rs` | |
 //! | 9. cache and audit the response | `query.rs` | |
 //!
+//! After stages 5 and 9, `refresh.rs` may start a refresh of entries that expire soon, for which the request does not wait.
+//!
 //! A subscription skips stage 5; `subscribe.rs` executes it once to find its customer, then `subscription.rs` executes
 //! it for each change.
 //!
@@ -35,6 +37,8 @@ mod own_client;
 mod purge;
 mod query;
 mod readings;
+mod refresh;
+mod refresh_limit;
 mod reload;
 mod request;
 mod schema_files;

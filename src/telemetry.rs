@@ -17,6 +17,7 @@ mod live;
 mod memory_limit;
 mod process;
 mod readings;
+mod refreshes;
 mod reloads;
 mod requests;
 mod streams;
@@ -42,6 +43,7 @@ pub(crate) use live::{FrameType, Live, LostChannel};
 pub(crate) use readings::{
     BreakerReading, CacheReading, GateReading, LiveReading, RateReading, Readings, RedisReading,
 };
+pub(crate) use refreshes::{RefreshOutcome, Refreshes};
 pub(crate) use reloads::Reloads;
 pub(crate) use requests::{OperationOutcome, Requests};
 pub(crate) use streams::{Streams, Transport};
@@ -66,6 +68,8 @@ pub struct Metrics {
     pub documents: Documents,
     /// Look-ups in the cache.
     pub cache: CacheLookups,
+    /// Refreshes of cache entries.
+    pub refreshes: Refreshes,
     /// Notifications of the platform.
     pub live: Live,
     /// Open sockets and streams.
@@ -104,6 +108,7 @@ impl Default for Metrics {
             upstream: Upstream::new(&mut registry),
             documents: Documents::new(&mut registry),
             cache: CacheLookups::new(&mut registry),
+            refreshes: Refreshes::new(&mut registry),
             live: Live::new(&mut registry),
             streams: Streams::new(&mut registry),
             subscriptions: Subscriptions::new(&mut registry),

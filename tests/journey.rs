@@ -69,6 +69,7 @@ mod journey {
     mod random_query;
     mod rate_limit;
     mod recipes;
+    mod refresh;
     mod reload;
     mod request_coalescing;
     mod response_cache;

@@ -10,6 +10,7 @@ use super::entry::{CacheEntry, Found};
 use super::freshness::Freshness;
 use super::key::{Events, HiddenSession, ReferencePage};
 use super::resource::Entity;
+use super::scope::Scope;
 use crate::fleet::{Acquired, Entries, EntryKey, Fetch, RedisTimeLimit};
 use crate::live::ScopeWatch;
 use crate::model::conversation::{CampaignVerdict, Conversation};
@@ -102,6 +103,8 @@ pub(crate) struct FleetEntries<'a> {
     pub(super) entries: &'a Entries,
     pub(super) redis_limit: &'a RedisTimeLimit,
     pub(super) freshness: &'a Freshness,
+    /// The entries of this node, if the request refreshes them.
+    pub(super) refreshed: Option<&'a Scope>,
     pub(super) watch: Option<&'a ScopeWatch>,
 }
 
@@ -143,7 +146,15 @@ impl FleetEntries<'_> {
         let text = serde_json::to_vec(key).ok()?;
         let contact = V::reported_by(key).map(|contact| contact.0);
         let name = self.entries.key(V::KIND, &text, entity, contact);
+        let name = name.with_min_ttl(self.min_ttl::<V>(key));
         (!self.entries.is_changing(&name)).then_some(name)
+    }
+
+    /// The time for which a value must be fresh to be used. A value that expires as soon as the one that is refreshed is read
+    /// again; one that another node has refreshed is not.
+    fn min_ttl<V: CacheEntry>(&self, key: &V::Key) -> Duration {
+        let refreshed = self.refreshed.and_then(|scope| scope.get::<V>(key));
+        refreshed.map_or(Duration::ZERO, |entry| entry.refresh_window() * 2)
     }
 
     /// Stores a value that was fetched with a lease, for at most `ttl`. A value that the watch of this node keeps current stays

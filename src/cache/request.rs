@@ -26,6 +26,8 @@ pub struct RequestCache {
     scope: Arc<Scope>,
     watch: Option<Arc<ScopeWatch>>,
     provenance: ProvenanceRecorder,
+    /// Whether entries that expire soon are read again.
+    refreshes_ahead: bool,
     /// Conversations that this request has read, each with the start of its read.
     conversation_reads: Mutex<HashMap<ConversationKey, Sequence>>,
     redis_limit: Arc<RedisTimeLimit>,
@@ -51,8 +53,19 @@ impl RequestCache {
             scope,
             watch,
             provenance: ProvenanceRecorder::default(),
+            refreshes_ahead: false,
             conversation_reads: Mutex::default(),
             redis_limit,
+        }
+    }
+
+    /// Treats entries that expire soon as missing, so that this request reads them again. Other requests are served
+    /// them meanwhile.
+    #[must_use]
+    pub fn refreshing_ahead(self) -> Self {
+        Self {
+            refreshes_ahead: true,
+            ..self
         }
     }
 
@@ -63,6 +76,7 @@ impl RequestCache {
             entries: &fleet.entries,
             redis_limit: &self.redis_limit,
             freshness: &self.scope.freshness,
+            refreshed: self.refreshes_ahead.then_some(&*self.scope),
             watch: self.watch.as_deref(),
         })
     }
@@ -92,19 +106,31 @@ impl RequestCache {
         self.scope.look_up(key)
     }
 
-    /// The entry of `key` if it is fresh, without recording it.
+    /// Whether this request uses an entry without reading it again.
+    pub fn is_usable<V>(&self, entry: &Lookup<V>) -> bool {
+        entry.is_fresh() && !(self.refreshes_ahead && entry.expires_soon())
+    }
+
+    /// The entry of `key` if it is usable, without recording it.
     pub fn peek<V: CacheEntry>(&self, key: &V::Key) -> Option<Lookup<V>> {
+        self.scope.get(key).filter(|entry| self.is_usable(entry))
+    }
+
+    /// The entry of `key` if it is fresh, also if this request refreshes it, without recording it.
+    pub fn peek_fresh<V: CacheEntry>(&self, key: &V::Key) -> Option<Lookup<V>> {
         self.scope.get(key)
     }
 
-    /// The fresh value of `key`, recorded in the provenance.
+    /// The usable value of `key`, recorded in the provenance.
     pub fn get<V: CacheEntry>(&self, key: &V::Key) -> Option<Found<V>> {
-        self.scope.get(key).map(|entry| self.record(entry))
+        self.peek(key).map(|entry| self.record(entry))
     }
 
     /// The value of an entry, recorded in the provenance.
     pub fn record<V>(&self, entry: Lookup<V>) -> Found<V> {
-        self.provenance.record(&entry.version, entry.fresh_until);
+        let (fresh_until, refresh_from) = (entry.fresh_until, entry.refresh_from);
+        self.provenance
+            .record(&entry.version, fresh_until, refresh_from);
         entry.found
     }
 

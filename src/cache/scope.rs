@@ -74,6 +74,7 @@ impl Scope {
         Some(Lookup {
             found: V::unwrap(&entry.value)?,
             fresh_until: entry.fresh_until,
+            refresh_from: entry.refresh_from,
             version: entry.version.clone(),
             serve_stale_until: entry.serve_stale_until,
         })
@@ -94,9 +95,12 @@ impl Scope {
 
     /// Stores a result for `ttl`. The version that it replaces ends.
     pub fn insert<V: CacheEntry>(&self, key: &V::Key, found: Found<V>, ttl: Duration) -> Lookup<V> {
+        let fresh_until = Instant::now() + ttl;
+        let window = self.freshness.refresh_window(ttl);
         let stored = Lookup {
             found: found.clone(),
-            fresh_until: Instant::now() + ttl,
+            fresh_until,
+            refresh_from: window.and_then(|window| fresh_until.checked_sub(window)),
             version: EntryVersion::default(),
             serve_stale_until: None,
         };
@@ -116,6 +120,7 @@ impl Scope {
         let entry = StoredEntry {
             value,
             fresh_until: stored.fresh_until,
+            refresh_from: stored.refresh_from,
             stored_until,
             indexed_until,
             serve_stale_until: None,
@@ -136,6 +141,7 @@ impl Scope {
             let entry = StoredEntry {
                 value: entry.value.clone(),
                 fresh_until: entry.fresh_until,
+                refresh_from: None,
                 stored_until: entry.stored_until,
                 indexed_until: entry.indexed_until,
                 serve_stale_until: Some(Instant::now() + pause),

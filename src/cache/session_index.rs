@@ -61,6 +61,8 @@ impl SessionIndex {
         indexed.page.is_current().then(|| Lookup {
             found: Some(indexed.session.clone()),
             fresh_until: indexed.fresh_until,
+            // The session has ended: it does not change with the rest of its page.
+            refresh_from: None,
             version: indexed.page.clone(),
             serve_stale_until: None,
         })

@@ -18,6 +18,8 @@ pub(super) struct StoredEntry {
     pub(super) value: Value,
     /// End of the time to live.
     pub(super) fresh_until: Instant,
+    /// See [`Lookup::refresh_from`](super::lookup::Lookup::refresh_from).
+    pub(super) refresh_from: Option<Instant>,
     /// End of the time for which the entry is stored; later than `fresh_until`.
     pub(super) stored_until: Instant,
     /// The sessions of a page can be found by id until this instant.

@@ -44,6 +44,16 @@ pub(crate) struct EntryKey {
     /// The value and the generation by each former secret, under which another node may have stored the value.
     former: Vec<(Vec<u8>, Vec<u8>)>,
     entity: Uuid,
+    /// A value that is fresh for less is fetched again.
+    min_ttl: Duration,
+}
+
+impl EntryKey {
+    /// The same entry, whose value is fetched again if it is fresh for less than `min_ttl`.
+    #[must_use]
+    pub(crate) fn with_min_ttl(self, min_ttl: Duration) -> Self {
+        Self { min_ttl, ..self }
+    }
 }
 
 /// What Redis knows about an entry.
@@ -109,6 +119,7 @@ impl Entries {
                 .map(|name| self.key_of(b"l:", name))
                 .unwrap_or_default(),
             entity,
+            min_ttl: Duration::ZERO,
         }
     }
 
@@ -158,6 +169,8 @@ impl Entries {
             .number(millis(GENERATION))
             .number(4 + 2 * former as u64)
             .argument(self.node.presence_of(&[]));
+        let min_ttls = keys.iter().map(|key| millis(key.min_ttl));
+        let command = min_ttls.fold(command, Command::number);
         let asked = Instant::now();
         let mut unanswered = Unanswered {
             node: &self.node,

@@ -60,7 +60,7 @@ where
     let (mut missing, mut stale) = (Vec::new(), HashMap::new());
     for key in keys {
         match cache.look_up(key) {
-            Some(entry) if entry.is_fresh() => {
+            Some(entry) if cache.is_usable(&entry) => {
                 counts.hits += 1;
                 outcomes.insert(key.clone(), Ok(cache.record(entry)));
             }
@@ -71,8 +71,10 @@ where
             }
             entry => {
                 missing.push(key.clone());
-                // A stale absence is not served: the entity may exist by now.
-                let found = entry.and_then(|entry| entry.found);
+                // A stale absence is not served: the entity may exist by now. An entry that this request refreshes needs no
+                // fallback: it is still served to others.
+                let found = entry.filter(|entry| !entry.is_fresh());
+                let found = found.and_then(|entry| entry.found);
                 stale.extend(found.map(|found| (key.clone(), found)));
             }
         }

@@ -40,7 +40,7 @@ impl Loaders {
         let entry = cache.look_up::<Session>(&id)?;
         let session = entry.found.as_ref()?;
         // A hidden session must cost the same calls as an unknown one.
-        if entry.is_fresh() || entry.serves_stale() || !self.source.can_read_by_id(session) {
+        if cache.is_usable(&entry) || entry.serves_stale() || !self.source.can_read_by_id(session) {
             return None;
         }
         cache.covered_first_page(session.customer?)

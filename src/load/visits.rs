@@ -93,7 +93,8 @@ pub(super) fn cached_first_page(source: &Source, key: &SessionPageKey) -> Option
     });
     let mut keys = std::iter::once(key.clone()).chain(others);
     keys.find(|cached| {
-        let entry = source.cache.peek::<SessionPage>(cached);
+        // Also one that this request refreshes: the same page is read again.
+        let entry = source.cache.peek_fresh::<SessionPage>(cached);
         entry.is_some_and(|entry| {
             let is_whole = |page: Arc<SessionPage>| page.next.is_none();
             cached.size >= key.size || entry.found.is_none_or(is_whole)

@@ -89,15 +89,28 @@ impl Gateway {
         pending: PendingResponse,
         response: &Arc<StoredResponse>,
     ) {
-        let provenance = &response.provenance;
-        if !provenance.is_cacheable() || !response.is_current(self.clock.now()) {
-            return pending.abandon();
+        if self.cache_response(scope, &pending.key, response) {
+            pending.leader.complete(&Ok(Some(response.clone())));
+        } else {
+            pending.abandon();
         }
-        let PendingResponse { key, leader } = pending;
-        let time_left = provenance.time_left(Instant::now());
-        let ttl = time_left.unwrap_or(self.config.cache.reference_ttl);
-        scope.insert(&key, Some(response.clone()), ttl);
-        leader.complete(&Ok(Some(response.clone())));
+    }
+
+    /// Caches a response, unless it depends on its execution; returns whether it did.
+    pub(super) fn cache_response(
+        &self,
+        scope: &Scope,
+        key: &Arc<ResponseKey>,
+        response: &Arc<StoredResponse>,
+    ) -> bool {
+        let provenance = &response.provenance;
+        let is_shared = provenance.is_cacheable() && response.is_current(self.clock.now());
+        if is_shared {
+            let time_left = provenance.time_left(Instant::now());
+            let ttl = time_left.unwrap_or(self.config.cache.reference_ttl);
+            scope.insert(key, Some(response.clone()), ttl);
+        }
+        is_shared
     }
 }
 
@@ -108,7 +121,12 @@ impl PendingResponse {
     }
 }
 
-fn response_key(document: &Document, params: &Params, context: &RequestContext) -> ResponseKey {
+/// The key of the response to an operation. `params` are those of the request, whose variables are not coerced.
+pub(super) fn response_key(
+    document: &Document,
+    params: &Params,
+    context: &RequestContext,
+) -> ResponseKey {
     ResponseKey {
         document: document.text.clone(),
         operation: params.operation_name.clone(),

@@ -17,14 +17,23 @@ impl Gateway {
         params: &Params,
         context: &RequestContext,
     ) -> Result<OperationCost, RequestError> {
+        let cost = self.operation_cost(document, params)?;
+        self.charge_cost(cost.cost, context)?;
+        Ok(cost)
+    }
+
+    /// The cost of an operation, which is not charged.
+    pub(super) fn operation_cost(
+        &self,
+        document: &Document,
+        params: &Params,
+    ) -> Result<OperationCost, RequestError> {
         let switches = Switches {
             introspection: self.config.introspection,
             federation: self.config.federation,
         };
         let limits = self.documents.limits(document);
-        let cost = operation::cost(document, params, &limits, switches)?;
-        self.charge_cost(cost.cost, context)?;
-        Ok(cost)
+        operation::cost(document, params, &limits, switches)
     }
 
     /// Charges an operation whose cost is known.

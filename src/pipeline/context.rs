@@ -25,6 +25,8 @@ pub struct RequestContext {
     pub(super) redis_limit: Arc<RedisTimeLimit>,
     /// The client requested cost and upstream calls in `extensions.journey`.
     pub(super) explain: bool,
+    /// The operation is executed in the background, to refresh what its response was built from.
+    pub(super) is_refresh: bool,
     /// How often the error of a field is reported.
     pub(super) error_positions: ErrorPositions,
     pub(super) origin: Arc<Origin>,
@@ -40,6 +42,20 @@ impl RequestContext {
     #[must_use]
     pub fn with_deadline(self, deadline: Instant) -> Self {
         Self { deadline, ..self }
+    }
+
+    /// The context of a refresh that a request of this context starts: no part of the request, except for its viewer and token.
+    #[must_use]
+    pub(super) fn for_refresh(&self, deadline: Instant) -> Self {
+        Self {
+            deadline,
+            redis_limit: Arc::default(),
+            explain: false,
+            is_refresh: true,
+            scope: None,
+            left: Arc::default(),
+            ..self.clone()
+        }
     }
 
     /// The position in the trace at which the operation runs.

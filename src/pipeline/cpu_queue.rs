@@ -97,6 +97,11 @@ impl CpuQueue {
         Ok(permit)
     }
 
+    /// Whether operations wait for a permit.
+    pub(super) fn has_waiting(&self) -> bool {
+        !self.state().queue.is_empty()
+    }
+
     /// The state for the metrics.
     pub(super) fn reading(&self) -> GateReading {
         let state = self.state();

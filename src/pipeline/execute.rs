@@ -129,11 +129,16 @@ impl Gateway {
     ) -> Source {
         let key = self.upstream_identity.scope_key(&context.viewer);
         let watch = self.watches.find(&key, &scope, &caller.credential);
+        let cache = RequestCache::new(scope, watch, caller.redis_limit.clone());
         Source {
             platform: self.platform.clone(),
             stats: KeyStats::new(self.metrics.cache.clone(), caller.is_recorded()),
             viewer_caller: caller.with_credential(Credential::Viewer(context.token.clone())),
-            cache: RequestCache::new(scope, watch, caller.redis_limit.clone()),
+            cache: if context.is_refresh {
+                cache.refreshing_ahead()
+            } else {
+                cache
+            },
             caller,
             sizes: self.sizes.clone(),
             concurrency: self.config.platform.calls_per_loader,

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::cpu_queue::CpuQueue;
 use super::documents::{Documents, TrustedOperation};
+use super::refresh_limit::RefreshLimit;
 use super::secrets::Secrets;
 use super::settings;
 use super::shared_costs;
@@ -59,6 +60,7 @@ pub struct Gateway {
     pub(super) budgets: Budgets,
     pub(super) admission: Admission,
     pub(super) cpu_queue: CpuQueue,
+    pub(super) refresh_limit: RefreshLimit,
     pub(super) scopes: Scopes<ScopeKey>,
     pub(super) watches: Arc<Watches<ScopeKey>>,
     pub(super) sizes: Arc<BatchSizes>,
@@ -102,6 +104,7 @@ impl Gateway {
             budgets,
             admission: Admission::new(&config.limits),
             cpu_queue: CpuQueue::new(config.limits.processor_queue, metrics.cpu_wait.clone()),
+            refresh_limit: RefreshLimit::new(config.platform.max_concurrent_calls),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
             platform,
             scopes,

@@ -100,6 +100,7 @@ impl Gateway {
             deadline,
             redis_limit,
             explain: false,
+            is_refresh: false,
             error_positions: self.config.error_positions,
             origin: origin.clone(),
             scope: None,

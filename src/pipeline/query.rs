@@ -20,8 +20,8 @@ use crate::trace::CacheResult;
 impl Gateway {
     /// Stages 5 to 9 of a query.
     pub async fn query(
-        &self,
-        document: &Document,
+        self: &Arc<Self>,
+        document: &Arc<Document>,
         params: &Params,
         context: &RequestContext,
     ) -> Result<Arc<StoredResponse>, RequestError> {
@@ -39,6 +39,7 @@ impl Gateway {
                 let facts = &context.origin.facts;
                 facts.add(|facts| add_response(facts, &response, CacheResult::Hit, 0));
                 self.audit_executed(document, params, context, &response, started, 0);
+                self.refresh_ahead(&response, document, params, context, &scope);
                 return Ok(response);
             }
             CachedResponse::Leader(pending) => Some(pending),
@@ -49,12 +50,12 @@ impl Gateway {
             None => CacheResult::Bypass,
         };
         let permit = self.cpu_queue.acquire(&context.viewer.id).await?;
-        let params = &self.coerce(document, params)?;
-        let cost = self.charge(document, params, context)?;
+        let coerced = self.coerce(document, params)?;
+        let cost = self.charge(document, &coerced, context)?;
         let caller = self.upstream_caller(context);
         let _count = CountCalls(context, &caller);
         // Boxed, so that the future of a cached response stays small.
-        let execute = self.execute(document, params, context, &scope, &caller, cost);
+        let execute = self.execute(document, &coerced, context, &scope, &caller, cost);
         let execute = Box::pin(context.scope().enter(execute));
         let response = match permit.run(execute).await {
             Ok(response) => response,
@@ -72,6 +73,7 @@ impl Gateway {
         let facts = &context.origin.facts;
         facts.add(|facts| add_response(facts, &response, cache, calls));
         self.audit_executed(document, params, context, &response, started, calls);
+        self.refresh_ahead(&response, document, params, context, &scope);
         Ok(response)
     }
 

@@ -64,6 +64,7 @@ fn freshness(config: &Config) -> Freshness {
         open: cache.open_ttl,
         covered: config.live.covered_ttl,
         absent: cache.absent_ttl,
+        refresh_ahead: cache.refresh_ahead,
         wrap_up_grace: config.status.wrap_up_grace,
     }
 }

@@ -1,6 +1,7 @@
 //! The client's state, as metrics report it.
 
 use super::client::Platform;
+use super::credential::UpstreamCaller;
 use super::login::Login;
 use crate::telemetry::{BreakerReading, GateReading, RateReading};
 
@@ -21,6 +22,13 @@ impl Platform {
     /// The circuit breakers of all operations that were called.
     pub fn breaker_readings(&self) -> Vec<BreakerReading> {
         self.breakers.readings()
+    }
+
+    /// Whether the caller's credential has at least half of its calls left in the platform's rate window. True if no response
+    /// has reported the window yet.
+    pub fn has_spare_calls(&self, caller: &UpstreamCaller) -> bool {
+        let standing = caller.budget(&self.budgets).standing();
+        standing.is_none_or(|(left, limit)| left >= limit / 2)
     }
 
     /// The rate budgets of the viewers' tokens and of the gateway's own client, as far as responses have reported them.

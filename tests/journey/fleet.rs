@@ -20,6 +20,7 @@ mod process;
 mod proxy;
 mod purge;
 mod rates;
+mod refresh;
 mod rolling_restart;
 mod rotation;
 mod server;

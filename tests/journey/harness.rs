@@ -60,6 +60,8 @@ async fn start_gateway(
         ("limits.viewer_cost_per_minute", "1000000000".to_owned()),
         // A viewer must not be introspected again while a test counts calls.
         ("viewer.ttl", "10m".to_owned()),
+        // Tests count upstream calls, and refreshes add some. The tests of `refresh` turn it on.
+        ("cache.refresh_ahead", "0s".to_owned()),
     ];
     let overrides = settings.iter();
     flags.extend(overrides.map(|(key, value)| (*key, (*value).to_owned())));

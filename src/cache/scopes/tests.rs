@@ -27,6 +27,7 @@ fn scopes(max_scopes: usize) -> Scopes<u32> {
                 open: hour,
                 covered: hour,
                 absent: hour,
+                refresh_ahead: Duration::ZERO,
                 wrap_up_grace: TimeDelta::zero(),
             },
         },

@@ -43,6 +43,15 @@ pub(super) const GROUP: Group = Group {
             effect: "A new entity is visible after this time at the latest.",
         },
         Setting {
+            key: "cache.refresh_ahead",
+            default: "1s",
+            unit: "duration",
+            meaning: "How long before its expiry an entry is refreshed in the background if a request uses it then, so \
+                that no request waits for it; at most a fifth of its TTL. An entry that is used all the time costs up \
+                to a quarter more upstream calls. 0s disables it.",
+            effect: "The first request after the expiry of an entry waits for an upstream call.",
+        },
+        Setting {
             key: "cache.stale_if_error",
             default: "1m",
             unit: "duration",

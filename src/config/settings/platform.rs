@@ -63,10 +63,13 @@ pub(super) const CALLS: Group = Group {
         },
         Setting {
             key: "platform.calls_per_loader",
-            default: "16",
+            default: "200",
             unit: "calls",
-            meaning: "Maximum number of concurrent upstream calls of one loader in one request.",
-            effect: "Further calls wait for the running ones.",
+            meaning: "Deprecated: `limits.upstream_calls`, `platform.max_concurrent_calls`, the rate budget and the \
+                circuit breakers protect the platform. Maximum number of concurrent upstream calls of one loader in \
+                one request. The default is that of `limits.upstream_calls`, so that the events of all visits of a \
+                page are one wave of calls.",
+            effect: "Further calls wait for the running ones, which adds the time of a call.",
         },
         Setting {
             key: "platform.retries",

@@ -2,7 +2,8 @@
 -- KEYS: for each entry its value, its generation, the lease to fetch it, and the lease of the customer whose watch may keep it
 -- current; then the value and the generation by each former secret.
 -- ARGV: the token of the leases, their time to live in milliseconds, the time to live of a generation, which is longer than that
--- of any value, the number of keys of each entry, and the beginning of the keys of present nodes.
+-- of any value, the number of keys of each entry, and the beginning of the keys of present nodes; then for each entry the time to
+-- live in milliseconds that a value must have: one that expires sooner is fetched again, while other nodes use it.
 -- Returns for each entry one of
 --   {1, number of the former secret or 0, time to live in milliseconds, value}: the value is current;
 --   {2, generation}: this node may fetch the entry and store it with this generation;
@@ -66,7 +67,7 @@ for at = 1, #KEYS, keys do
       _, left, value = find(former, lease)
     end
   end
-  if value then
+  if value and left >= tonumber(ARGV[6 + #results]) then
     results[#results + 1] = {1, secret, left, value}
   else
     local lease = redis.pcall('SET', KEYS[at + 2], ARGV[1], 'NX', 'PX', ARGV[2])

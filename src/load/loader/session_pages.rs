@@ -40,10 +40,15 @@ impl Loader<SessionPageKey> for SessionPages {
             outcomes
         };
         let outcomes = read_through(source, keys, ttl, fetch).await;
+        // A list whose refresh has failed is still current.
+        let is_current = |key: &SessionPageKey| {
+            let entry = cache.peek_fresh::<SessionPage>(key);
+            entry.is_some_and(|entry| entry.found.is_some())
+        };
         for key in fetched.into_inner() {
             match outcomes.get(&key) {
                 Some(Ok(Some(page))) => cache.finish_session_page(&key, page, started),
-                Some(Ok(None) | Err(_)) if key.after.is_none() => {
+                Some(Ok(None) | Err(_)) if key.after.is_none() && !is_current(&key) => {
                     cache.unwatch_customer(key.customer);
                 }
                 _ => {}

@@ -126,6 +126,27 @@ async fn explain_reports_each_call_with_its_wave_and_no_call_for_cached_data() {
 }
 
 #[tokio::test]
+async fn the_events_of_a_page_are_read_in_one_wave() {
+    let harness = Harness::start_with(Options::default(), &[EXPLAIN]).await;
+    harness.warm_viewer(SUPERVISOR).await;
+    let query = "query($id: ID!) { customer(id: $id) { sessions(first: 60, filter: {types: [WEB]}) { nodes {
+        ... on WebSession { events(first: 5) { nodes { id } } } } } } }";
+    let body = json!({"query": query, "variables": {"id": harness.fixtures.frequent_customer}});
+    let request = harness.client.post(format!("{}/graphql", harness.url));
+    let request = request.bearer_auth(SUPERVISOR).json(&body);
+    let response = request.header("x-journey-explain", "1").send().await;
+    let response: Value = response.unwrap().json().await.unwrap();
+    assert_eq!(response["errors"], Value::Null, "{response:#}");
+    let operations = &response["extensions"]["journey"]["upstream"]["operations"];
+    let events = operations.as_array().unwrap().iter();
+    let mut events = events.filter(|operation| operation["name"] == "SessionEvents");
+    let calls = events.next().unwrap()["calls"].as_array().unwrap();
+    assert!(calls.len() > 16, "{}", calls.len());
+    let wave = &calls[0]["wave"];
+    assert!(calls.iter().all(|call| call["wave"] == *wave), "{calls:#?}");
+}
+
+#[tokio::test]
 async fn explain_reports_retries_failures_and_stale_entries() {
     let settings = [
         EXPLAIN,
