@@ -42,7 +42,7 @@ fn params(query: &str, variables: serde_json::Value) -> Params {
 /// A gateway in front of a simulator whose clock is frozen, with TTLs that are longer than the bench.
 struct Fixture {
     simulator: Simulator,
-    gateway: Gateway,
+    gateway: Arc<Gateway>,
 }
 
 impl Fixture {
@@ -58,7 +58,7 @@ impl Fixture {
             ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
         ];
         let config = Config::read(None, std::iter::empty(), flags).unwrap();
-        let gateway = Gateway::new(config, Clock::system()).unwrap();
+        let gateway = Arc::new(Gateway::new(config, Clock::system()).unwrap());
         Self { simulator, gateway }
     }
 

@@ -82,7 +82,7 @@ fn main() {
         ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
     ];
     let config = Config::read(None, std::iter::empty(), flags).unwrap();
-    let gateway = Gateway::new(config, Clock::system()).unwrap();
+    let gateway = Arc::new(Gateway::new(config, Clock::system()).unwrap());
     let origin = Arc::new(journey_gateway::origin::Origin::new(
         [127, 0, 0, 1].into(),
         journey_gateway::origin::RequestId::random(),

@@ -92,7 +92,7 @@ pub(crate) enum FleetEntry<V> {
     /// The value, which is fresh for this long.
     Found(Found<V>, Duration),
     /// This node may fetch the value; with the lease, it stores it for the other nodes.
-    Missing(Option<Fetch>),
+    Missing(Option<Box<Fetch>>),
     /// Another node is fetching the value.
     Held,
 }
@@ -120,7 +120,7 @@ impl FleetEntries<'_> {
         let mut acquired = acquired.unwrap_or_default().into_iter();
         let entry = |name: Option<EntryKey>| match name.and_then(|_| acquired.next()) {
             None | Some(Acquired::Unreadable | Acquired::Full) => FleetEntry::Missing(None),
-            Some(Acquired::Granted(fetch)) => FleetEntry::Missing(Some(fetch)),
+            Some(Acquired::Granted(fetch)) => FleetEntry::Missing(Some(Box::new(fetch))),
             Some(Acquired::Held) => FleetEntry::Held,
             Some(Acquired::Content(content, left)) => match serde_json::from_slice(&content) {
                 Ok(found) => FleetEntry::Found(found, left),

@@ -71,7 +71,7 @@ fn from_platform<V: SharedEntry>(
 }
 
 /// Keys that this node fetches, each with its lease, if it has one.
-type Batch<V> = Vec<(<V as crate::cache::CacheEntry>::Key, Option<Fetch>)>;
+type Batch<V> = Vec<(<V as crate::cache::CacheEntry>::Key, Option<Box<Fetch>>)>;
 
 struct Fetcher<'a, T, F, D> {
     source: &'a Source,
@@ -180,7 +180,10 @@ impl<T, F, D> Fetcher<'_, T, F, D> {
         stats.count_in_fleet::<V>(LookupResult::Miss, batch.len());
         let keys = batch.iter().map(|(key, _)| key.clone()).collect();
         let outcomes = {
-            let leases: Vec<_> = batch.iter().flat_map(|(_, fetch)| fetch).collect();
+            let leases: Vec<_> = batch
+                .iter()
+                .filter_map(|(_, fetch)| fetch.as_deref())
+                .collect();
             let renewed = pin!(self.fleet.renew(&leases));
             match select(pin!((self.fetch)(keys)), renewed).await {
                 Either::Left((outcomes, _)) => outcomes,
@@ -190,7 +193,7 @@ impl<T, F, D> Fetcher<'_, T, F, D> {
         for (key, fetch) in batch {
             if let (Some(fetch), Some(Ok(found))) = (fetch, outcomes.get(&key)) {
                 let ttl = (self.ttl)(&key, found.as_deref());
-                self.fleet.store::<V>(fetch, &key, found.clone(), ttl);
+                self.fleet.store::<V>(*fetch, &key, found.clone(), ttl);
             }
         }
         from_platform(outcomes, self.deliver);
