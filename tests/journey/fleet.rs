@@ -60,6 +60,15 @@ struct Fleet {
 }
 
 impl Fleet {
+    /// The fleet of a gateway that runs already.
+    fn of_one(harness: Harness) -> Self {
+        Self {
+            nodes: vec![harness.url.clone()],
+            harness,
+            stop: Vec::new(),
+        }
+    }
+
     /// Starts nodes with the gateway's own credential.
     async fn start(nodes: usize, redis: &str, options: Options) -> Self {
         Self::start_with(nodes, redis, options, SERVICE_IDENTITY).await

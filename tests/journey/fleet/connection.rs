@@ -83,11 +83,7 @@ async fn a_user_needs_the_documented_rights() {
     ]
     .concat();
     let harness = Harness::start_with(Options::default(), &settings).await;
-    let fleet = Fleet {
-        nodes: vec![harness.url.clone()],
-        harness,
-        stop: Vec::new(),
-    };
+    let fleet = Fleet::of_one(harness);
     fleet.journey(0).await;
     fleet.wait_for_redis(0, "down").await;
     set(&rights).await;

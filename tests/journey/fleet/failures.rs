@@ -213,11 +213,7 @@ async fn a_gateway_starts_without_redis_and_joins_later() {
     ]
     .concat();
     let harness = Harness::start_with(Options::default(), &settings).await;
-    let fleet = Fleet {
-        nodes: vec![harness.url.clone()],
-        harness,
-        stop: Vec::new(),
-    };
+    let fleet = Fleet::of_one(harness);
     fleet.wait_for_redis(0, "down").await;
     fleet.journey(0).await;
     redis.restart().await;

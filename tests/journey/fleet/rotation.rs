@@ -55,11 +55,7 @@ async fn a_changed_secret_is_used_without_a_restart_and_opens_what_the_former_on
     let settings = [("redis.url", &*url), ("redis.secret_file", path)];
     let settings = [SERVICE_IDENTITY, &settings].concat();
     let harness = Harness::start_with(Options::default(), &settings).await;
-    let mut fleet = Fleet {
-        nodes: vec![harness.url.clone()],
-        harness,
-        stop: Vec::new(),
-    };
+    let mut fleet = Fleet::of_one(harness);
     fleet.wait_for_redis(0, "up").await;
     let second = join(&mut fleet, &redis, ("redis.secret_file", path)).await;
     fleet.viewer(0).await;
@@ -104,11 +100,7 @@ async fn a_changed_password_is_used_for_the_next_connection() {
     ];
     let settings = [SERVICE_IDENTITY, &settings].concat();
     let harness = Harness::start_with(Options::default(), &settings).await;
-    let fleet = Fleet {
-        nodes: vec![harness.url.clone()],
-        harness,
-        stop: Vec::new(),
-    };
+    let fleet = Fleet::of_one(harness);
     fleet.wait_for_redis(0, "up").await;
     redis
         .command(&["ACL", "SETUSER", "journey", "resetpass", ">new"])
