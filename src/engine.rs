@@ -18,7 +18,10 @@ pub(crate) mod introspection;
 pub(crate) mod loader;
 pub(crate) mod merge;
 pub(crate) mod nullable;
+pub(crate) mod ready_fields;
+pub(crate) mod rows;
 pub(crate) mod subscription_root;
+pub(crate) mod text;
 
 pub(crate) use executor::{LoaderTasks, run};
 pub(crate) use fast_path::ResponseForm;

@@ -2,6 +2,8 @@
 //! and joins them, which costs more than reading a scalar value. The fast path resolves fields that are ready
 //! at once in place and joins only the others. It calls the same resolvers.
 
+mod declare;
+
 use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
@@ -11,13 +13,21 @@ use async_graphql::indexmap::map::Entry;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::{
-    ContainerType, ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value,
+    ContainerType, ContextSelectionSet, Name, OutputType, Positioned, ServerError, ServerResult,
+    Value,
 };
 use futures_util::FutureExt;
 use futures_util::future::try_join_all;
 
 use super::nullable::null_field;
-use crate::json;
+use super::ready_fields::{self, ReadyFields};
+use super::text::TextWithGaps;
+use crate::json::{self, Names};
+
+pub(crate) use declare::{resolve_on_fast_path, resolve_variants_on_fast_path};
+
+/// The field that every object has.
+pub(super) const TYPE_NAME: &str = "__typename";
 
 /// How the objects of the fast path are returned to the engine. Part of the request's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,16 +44,41 @@ pub(crate) struct FastPath<T>(pub(crate) T);
 
 /// A type that the fast path can resolve: an object, or an interface that delegates to one.
 pub(crate) trait ResolveFields: OutputType {
-    /// Resolves the selected fields.
-    fn resolve_fields(
+    /// Resolves the selected fields to a tree.
+    fn resolve_values(
         &self,
         ctx: &ContextSelectionSet<'_>,
     ) -> impl Future<Output = ServerResult<Value>> + Send;
+
+    /// Appends the object as JSON, with gaps for the fields that wait. `index`: its position in the list of `ctx`.
+    fn write_fields<'a>(
+        &'a self,
+        ctx: &ContextSelectionSet<'a>,
+        index: Option<usize>,
+        text: &mut TextWithGaps<'a>,
+    ) -> ServerResult<()>;
+
+    /// Appends the object as JSON if all selected fields are ready; otherwise returns false, and the text is to be
+    /// dropped.
+    fn write_ready(&self, ctx: &ContextSelectionSet<'_>, text: &mut Vec<u8>) -> bool;
 }
 
 impl<T: ResolveFields> ResolveFields for &T {
-    async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
-        T::resolve_fields(self, ctx).await
+    async fn resolve_values(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
+        T::resolve_values(self, ctx).await
+    }
+
+    fn write_fields<'a>(
+        &'a self,
+        ctx: &ContextSelectionSet<'a>,
+        index: Option<usize>,
+        text: &mut TextWithGaps<'a>,
+    ) -> ServerResult<()> {
+        T::write_fields(self, ctx, index, text)
+    }
+
+    fn write_ready(&self, ctx: &ContextSelectionSet<'_>, text: &mut Vec<u8>) -> bool {
+        T::write_ready(self, ctx, text)
     }
 }
 
@@ -61,111 +96,178 @@ impl<T: ResolveFields> OutputType for FastPath<T> {
         ctx: &ContextSelectionSet<'_>,
         _: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        self.0.resolve_fields(ctx).await
+        match form(ctx) {
+            ResponseForm::Text => {
+                let mut text = TextWithGaps::default();
+                self.0.write_fields(ctx, None, &mut text)?;
+                text.fill().await
+            }
+            ResponseForm::Values => self.0.resolve_values(ctx).await,
+        }
     }
 }
 
-type PendingField<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
+/// A field that waits for data.
+pub(super) type Pending<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
 
-/// The selected fields of one object in the order of the selection.
-struct Fields<'a> {
-    /// A field without a value is pending. Pending fields have the same order.
-    resolved: Vec<(Name, Option<Value>)>,
-    pending: Vec<PendingField<'a>>,
+/// The form in which the objects of this request are returned.
+pub(super) fn form(ctx: &ContextSelectionSet<'_>) -> ResponseForm {
+    *ctx.data_unchecked::<ResponseForm>()
 }
 
-/// Resolves the selected fields of `root`.
-pub(crate) async fn resolve_object<T: ContainerType>(
+/// See [`ResolveFields::write_fields`].
+pub(crate) fn write_fields<'a, T: ContainerType + ReadyFields>(
+    ctx: &ContextSelectionSet<'a>,
+    index: Option<usize>,
+    root: &'a T,
+    text: &mut TextWithGaps<'a>,
+) -> ServerResult<()> {
+    let mut names = Names::default();
+    text.push(b'{');
+    for_each_field::<T, ServerError>(ctx, ctx.item, &mut |field| {
+        let is_repeated = !names.write_key(response_key(field), text.as_mut());
+        if is_repeated {
+            return Ok(());
+        }
+        let is_written = at(ctx, index, |ctx| {
+            ready_fields::write_field(ctx, root, field, text.as_mut())
+        });
+        if is_written {
+            return Ok(());
+        }
+        match start(ctx, index, root, field)? {
+            Started::Resolved(value) => json::write(&value, text.as_mut()),
+            Started::Pending(pending) => text.leave_gap(pending),
+        }
+        Ok(())
+    })?;
+    text.push(b'}');
+    Ok(())
+}
+
+/// See [`ResolveFields::resolve_values`].
+pub(crate) async fn resolve_values<T: ContainerType>(
     ctx: &ContextSelectionSet<'_>,
     root: &T,
 ) -> ServerResult<Value> {
-    let mut fields = Fields {
-        resolved: Vec::with_capacity(ctx.item.node.items.len()),
-        pending: Vec::new(),
-    };
-    fields.add(ctx, root, ctx.item)?;
-    let mut pending_values = try_join_all(fields.pending).await?.into_iter();
-    if *ctx.data_unchecked::<ResponseForm>() == ResponseForm::Text {
-        for (_, value) in &mut fields.resolved {
-            *value = value.take().or_else(|| pending_values.next());
-        }
-        let fields = fields.resolved.iter();
-        return Ok(json::written(fields.map(|(name, value)| {
-            (name, value.as_ref().unwrap_or(&Value::Null))
-        })));
-    }
-    let mut object = IndexMap::with_capacity(fields.resolved.len());
-    for (name, value) in fields.resolved {
+    let mut fields: Vec<(Name, Option<Value>)> = Vec::with_capacity(ctx.item.node.items.len());
+    let mut pending = Vec::new();
+    for_each_field::<T, ServerError>(ctx, ctx.item, &mut |field| {
+        let value = match start(ctx, None, root, field)? {
+            Started::Resolved(value) => Some(value),
+            Started::Pending(field) => {
+                pending.push(field);
+                None
+            }
+        };
+        fields.push((response_key(field).clone(), value));
+        Ok(())
+    })?;
+    let mut pending_values = try_join_all(pending).await?.into_iter();
+    let mut object = IndexMap::with_capacity(fields.len());
+    for (name, value) in fields {
         let value = value.or_else(|| pending_values.next()).unwrap_or_default();
         merge(&mut object, name, value);
     }
     Ok(Value::Object(object))
 }
 
-impl<'a> Fields<'a> {
-    fn add<T: ContainerType>(
-        &mut self,
-        ctx: &ContextSelectionSet<'a>,
-        root: &'a T,
-        set: &'a Positioned<SelectionSet>,
-    ) -> ServerResult<()> {
-        for selection in &set.node.items {
-            match &selection.node {
-                Selection::Field(field) => self.add_field(ctx, root, field)?,
-                Selection::InlineFragment(fragment) => {
-                    let condition = fragment.node.type_condition.as_ref();
-                    if condition.is_none_or(|on| applies::<T>(ctx, &on.node.on.node)) {
-                        self.add(ctx, root, &fragment.node.selection_set)?;
-                    }
-                }
-                Selection::FragmentSpread(spread) => {
-                    // Validation has checked that the fragment exists.
-                    let name = &spread.node.fragment_name.node;
-                    if let Some(fragment) = ctx.query_env.fragments.get(name)
-                        && applies::<T>(ctx, &fragment.node.type_condition.node.on.node)
-                    {
-                        self.add(ctx, root, &fragment.node.selection_set)?;
-                    }
-                }
-            }
-        }
-        Ok(())
+/// Runs `run` in the context of an object: `ctx`, or one position of its list.
+fn at<R>(
+    ctx: &ContextSelectionSet<'_>,
+    index: Option<usize>,
+    run: impl FnOnce(&ContextSelectionSet<'_>) -> R,
+) -> R {
+    match index {
+        Some(index) => run(&ctx.with_index(index)),
+        None => run(ctx),
     }
+}
 
-    fn add_field<T: ContainerType>(
-        &mut self,
-        ctx: &ContextSelectionSet<'a>,
-        root: &'a T,
-        field: &'a Positioned<Field>,
-    ) -> ServerResult<()> {
-        let name = field.node.response_key().node.clone();
-        if field.node.name.node == "__typename" {
-            let value = Value::String(T::type_name().into_owned());
-            self.resolved.push((name, Some(value)));
-            return Ok(());
-        }
-        if field.node.selection_set.node.items.is_empty() {
-            let ctx = ctx.with_field(field);
-            if let Some(value) = root.resolve_field(&ctx).now_or_never() {
-                let value = null_field(&ctx, &T::type_name(), value)?;
-                self.resolved.push((name, Some(value.unwrap_or_default())));
-                return Ok(());
+fn response_key(field: &Positioned<Field>) -> &Name {
+    &field.node.response_key().node
+}
+
+/// Calls `each` for the selected fields of an object of type `T`, in the order of the selection.
+pub(super) fn for_each_field<'a, T: OutputType, E>(
+    ctx: &ContextSelectionSet<'a>,
+    set: &'a Positioned<SelectionSet>,
+    each: &mut impl FnMut(&'a Positioned<Field>) -> Result<(), E>,
+) -> Result<(), E> {
+    for selection in &set.node.items {
+        let below = match &selection.node {
+            Selection::Field(field) => {
+                each(field)?;
+                None
             }
+            Selection::InlineFragment(fragment) => {
+                let condition = fragment.node.type_condition.as_ref();
+                let applies = condition.is_none_or(|on| applies::<T>(ctx, &on.node.on.node));
+                applies.then_some(&fragment.node.selection_set)
+            }
+            Selection::FragmentSpread(spread) => {
+                // Validation has checked that the fragment exists.
+                let name = &spread.node.fragment_name.node;
+                let fragment = ctx.query_env.fragments.get(name);
+                fragment
+                    .filter(|fragment| {
+                        applies::<T>(ctx, &fragment.node.type_condition.node.on.node)
+                    })
+                    .map(|fragment| &fragment.node.selection_set)
+            }
+        };
+        if let Some(set) = below {
+            for_each_field::<T, E>(ctx, set, each)?;
         }
-        let ctx = ctx.clone();
-        let mut pending: PendingField<'a> = Box::pin(async move {
-            let ctx = ctx.with_field(field);
-            let value = root.resolve_field(&ctx).await;
-            let value = null_field(&ctx, &T::type_name(), value)?;
-            Ok(value.unwrap_or_default())
-        });
-        let value = pending.as_mut().now_or_never().transpose()?;
-        if value.is_none() {
-            self.pending.push(pending);
-        }
-        self.resolved.push((name, value));
-        Ok(())
     }
+    Ok(())
+}
+
+/// A field that was resolved as far as possible without waiting.
+enum Started<'a> {
+    Resolved(Value),
+    Pending(Pending<'a>),
+}
+
+fn start<'a, T: ContainerType>(
+    ctx: &ContextSelectionSet<'a>,
+    index: Option<usize>,
+    root: &'a T,
+    field: &'a Positioned<Field>,
+) -> ServerResult<Started<'a>> {
+    if field.node.name.node == TYPE_NAME {
+        return Ok(Started::Resolved(Value::String(
+            T::type_name().into_owned(),
+        )));
+    }
+    if field.node.selection_set.node.items.is_empty() {
+        let value = at(ctx, index, |ctx| resolve(ctx, root, field).now_or_never());
+        if let Some(value) = value {
+            return Ok(Started::Resolved(value?));
+        }
+    }
+    let ctx = ctx.clone();
+    let mut pending: Pending<'a> = Box::pin(async move {
+        match index {
+            Some(index) => resolve(&ctx.with_index(index), root, field).await,
+            None => resolve(&ctx, root, field).await,
+        }
+    });
+    Ok(match pending.as_mut().now_or_never().transpose()? {
+        Some(value) => Started::Resolved(value),
+        None => Started::Pending(pending),
+    })
+}
+
+async fn resolve<T: ContainerType>(
+    ctx: &ContextSelectionSet<'_>,
+    root: &T,
+    field: &Positioned<Field>,
+) -> ServerResult<Value> {
+    let ctx = ctx.with_field(field);
+    let value = root.resolve_field(&ctx).await;
+    let value = null_field(&ctx, &T::type_name(), value)?;
+    Ok(value.unwrap_or_default())
 }
 
 /// Whether a fragment on `condition` applies to the object type `T`.
@@ -205,18 +307,3 @@ fn merge(object: &mut IndexMap<Name, Value>, name: Name, value: Value) {
         _ => {}
     }
 }
-
-/// Lets the fast path resolve object types.
-macro_rules! resolve_on_fast_path {
-    ($($object:path),+ $(,)?) => {$(
-        impl $crate::engine::fast_path::ResolveFields for $object {
-            async fn resolve_fields(
-                &self,
-                ctx: &async_graphql::ContextSelectionSet<'_>,
-            ) -> async_graphql::ServerResult<async_graphql::Value> {
-                $crate::engine::fast_path::resolve_object(ctx, self).await
-            }
-        }
-    )+};
-}
-pub(crate) use resolve_on_fast_path;

@@ -6,6 +6,7 @@ use async_graphql::{Context, Description, ID, Object};
 
 use super::context::{ContextExt, Served};
 use crate::engine::fast_path::resolve_on_fast_path;
+use crate::engine::ready_fields::ready_fields;
 use crate::model::id::AgentId;
 use crate::model::reference::Agent as Record;
 
@@ -68,3 +69,5 @@ impl Agent {
 }
 
 resolve_on_fast_path!(Agent);
+
+ready_fields!(Agent { "id" => id, "name" => name, "email" => email, "title" => title, "active" => active });

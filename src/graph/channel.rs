@@ -3,6 +3,7 @@
 use async_graphql::{Description, Enum, Object};
 
 use crate::engine::fast_path::resolve_on_fast_path;
+use crate::engine::ready_fields::{ready_fields, write_enums};
 use crate::model::channel as model;
 
 /// The party that began the interaction.
@@ -85,6 +86,17 @@ impl Channel {
     }
 }
 
+resolve_on_fast_path!(Channel);
+write_enums!(Direction, ChannelGroup, ChannelMedium);
+
+ready_fields!(Channel {
+    "group" => group,
+    "medium" => medium,
+    "direction" => direction,
+    "supported" => supported,
+    "label" => label,
+});
+
 #[cfg(test)]
 mod tests {
     use async_graphql::resolver_utils::EnumType;
@@ -100,5 +112,3 @@ mod tests {
         assert!(items.map(|item| item.name).eq(names));
     }
 }
-
-resolve_on_fast_path!(Channel);

@@ -12,6 +12,7 @@ use super::session::Session;
 use super::session_fields::Visits;
 use super::session_page;
 use crate::engine::fast_path::FastPath;
+use crate::engine::rows::Rows;
 use crate::error::FieldError;
 use crate::live::status::Activity;
 use crate::load::{EventPosition, Page, Position};
@@ -54,10 +55,10 @@ impl SessionConnection {
 
     /// The sessions of the page without cursors. Enough for paging with `pageInfo.endCursor`.
     #[graphql(directive = Declared::apply(ROWS))]
-    async fn nodes(&self) -> Vec<FastPath<Session>> {
+    async fn nodes(&self) -> Rows<Session> {
         let sessions = self.page.sessions.iter();
         sessions
-            .map(|(session, _, visits)| FastPath(Session::new(session, Visits::Read(*visits))))
+            .map(|(session, _, visits)| Session::new(session, Visits::Read(*visits)))
             .collect()
     }
 
@@ -117,11 +118,8 @@ impl EventConnection {
 
     /// The events of the page without cursors. Enough for paging with `pageInfo.endCursor`.
     #[graphql(directive = Declared::apply(ROWS))]
-    async fn nodes(&self) -> Vec<FastPath<&Event>> {
-        self.events
-            .iter()
-            .map(|edge| FastPath(&edge.node))
-            .collect()
+    async fn nodes(&self) -> Rows<&Event> {
+        self.events.iter().map(|edge| &edge.node).collect()
     }
 
     /// Whether the list continues, and the cursor for the next page.

@@ -16,6 +16,7 @@ use super::queue::Queue;
 use super::scalar::DateTime;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::{FastPath, resolve_on_fast_path};
+use crate::engine::ready_fields::ready_fields;
 use crate::model::conversation as model;
 use crate::model::conversation::overview::{AgentPart, ConversationState as State};
 use crate::model::id::AgentId;
@@ -215,3 +216,5 @@ impl Conversation {
 }
 
 resolve_on_fast_path!(Conversation);
+
+ready_fields!(Conversation { "id" => id, "startedAt" => started_at, "endedAt" => ended_at });

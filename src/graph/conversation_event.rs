@@ -15,6 +15,7 @@ use super::scalar::DateTime;
 use super::wrap_up::WrapUp;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
+use crate::engine::ready_fields::{ready_fields, write_enums};
 use crate::model::conversation::{StepKind, TimelineStep, timeline_from_session};
 use crate::model::session::{ConversationFacts, Session};
 
@@ -195,3 +196,13 @@ pub(super) async fn timeline(
         complete,
     ))
 }
+
+write_enums!(ConversationStep);
+
+ready_fields!(ConversationEvent {
+    "id" => id,
+    "type" => kind,
+    "step" => step,
+    "createdAt" => created_at,
+    "timeIsEstimated" => time_is_estimated,
+});

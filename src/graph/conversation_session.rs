@@ -15,6 +15,7 @@ use super::session_fields::SessionFields;
 use super::wrap_up::WrapUp;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
+use crate::engine::ready_fields::{ready_fields, write_enums};
 use crate::model::conversation::WrapUp as WrapUpModel;
 use crate::model::session::{ConversationFacts, Details, Phase};
 
@@ -222,3 +223,17 @@ impl ConversationSession {
         self.1.disconnect_type.as_deref()
     }
 }
+
+write_enums!(AcdOutcome, ConversationPhase);
+
+ready_fields!(ConversationSession {
+    "conversationId" => conversation_id,
+    "direction" => direction,
+    "subject" => subject,
+    "queue" => queue,
+    "agent" => agent,
+    "wrapUp" => wrap_up,
+    "phase" => phase,
+    "acdOutcome" => acd_outcome,
+    "disconnectType" => disconnect_type,
+} + 0);

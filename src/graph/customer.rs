@@ -22,6 +22,7 @@ use super::session_page::{self, SESSIONS};
 use super::summary_page::SUMMARY;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::{FastPath, resolve_on_fast_path};
+use crate::engine::ready_fields::ready_fields;
 use crate::load::Lookup;
 use crate::model::customer::Customer as Record;
 use crate::model::id::{CustomerId, DivisionId};
@@ -358,3 +359,5 @@ impl Customer {
 }
 
 resolve_on_fast_path!(Customer);
+
+ready_fields!(Customer { "id" => id });

@@ -1,6 +1,6 @@
 //! The union `_Entity`: the objects that another gateway looks up by a representation, see [`federation`](super::federation).
 
-use async_graphql::{Context, ContextSelectionSet, ID, OutputType, ServerResult, Union, Value};
+use async_graphql::{Context, ID, OutputType, Union, Value};
 
 use super::agent::Agent;
 use super::context::{ContextExt, Served};
@@ -13,7 +13,7 @@ use super::queue::Queue;
 use super::session::Session;
 use super::web_session::WebSession;
 use super::wrap_up::WrapUpCode;
-use crate::engine::fast_path::{ResolveFields, resolve_object};
+use crate::engine::fast_path::resolve_variants_on_fast_path;
 use crate::error::FieldError;
 
 /// An object that another gateway can look up by its type and id.
@@ -31,21 +31,9 @@ pub(super) enum Entity {
     WrapUpCode(WrapUpCode),
 }
 
-impl ResolveFields for Entity {
-    async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
-        match self {
-            Self::Customer(customer) => resolve_object(ctx, customer).await,
-            Self::Conversation(session) => resolve_object(ctx, session).await,
-            Self::Web(session) => resolve_object(ctx, session).await,
-            Self::App(session) => resolve_object(ctx, session).await,
-            Self::Case(session) => resolve_object(ctx, session).await,
-            Self::Other(session) => resolve_object(ctx, session).await,
-            Self::Queue(queue) => resolve_object(ctx, queue).await,
-            Self::Agent(agent) => resolve_object(ctx, agent).await,
-            Self::WrapUpCode(code) => resolve_object(ctx, code).await,
-        }
-    }
-}
+resolve_variants_on_fast_path!(
+    Entity: Customer, Conversation, Web, App, Case, Other, Queue, Agent, WrapUpCode
+);
 
 impl From<Session> for Entity {
     fn from(session: Session) -> Self {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, ContextSelectionSet, ID, Interface, ServerResult, Value};
+use async_graphql::{Context, ID, Interface};
 
 use super::connection::{EventConnection, EventEdge, ListPosition};
 use super::context::{ContextExt, Served};
@@ -12,7 +12,7 @@ use super::scalar::DateTime;
 use super::visit_event::{
     AppEvent, OtherEvent, OutcomeAchievedEvent, SegmentAssignedEvent, WebActionEvent, WebEvent,
 };
-use crate::engine::fast_path::{ResolveFields, resolve_object};
+use crate::engine::fast_path::resolve_variants_on_fast_path;
 use crate::load::EventPosition;
 use crate::model::event::{Event as Model, Payload};
 use crate::model::session::Session;
@@ -36,19 +36,9 @@ pub(super) enum Event {
     Other(OtherEvent),
 }
 
-impl ResolveFields for Event {
-    async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
-        match self {
-            Self::Web(event) => resolve_object(ctx, event).await,
-            Self::App(event) => resolve_object(ctx, event).await,
-            Self::WebAction(event) => resolve_object(ctx, event).await,
-            Self::SegmentAssigned(event) => resolve_object(ctx, event).await,
-            Self::OutcomeAchieved(event) => resolve_object(ctx, event).await,
-            Self::Conversation(event) => resolve_object(ctx, event).await,
-            Self::Other(event) => resolve_object(ctx, event).await,
-        }
-    }
-}
+resolve_variants_on_fast_path!(
+    Event: Web, App, WebAction, SegmentAssigned, OutcomeAchieved, Conversation, Other
+);
 
 impl From<Arc<Model>> for Event {
     fn from(event: Arc<Model>) -> Self {

@@ -11,6 +11,7 @@ use super::declaration::{Declared, OPEN};
 use super::session_fields::SessionFields;
 use super::visit::{App, Device, GeoLocation};
 use super::web_session::SEGMENT_ASSIGNMENTS;
+use crate::engine::ready_fields::ready_fields;
 use crate::model::session::{AppVisit, Case, CaseStatus as CaseStatusModel};
 
 /// The progress of the work on a case.
@@ -181,3 +182,7 @@ impl OtherSession {
         SessionAttributes(self.0.0.clone())
     }
 }
+
+ready_fields!(AppSession { "screenviewCount" => screenview_count, "lastScreen" => last_screen } + 0);
+ready_fields!(CaseSession { "reference" => reference } + 0);
+ready_fields!(OtherSession { "platformType" => platform_type } + 0);

@@ -6,6 +6,7 @@ use async_graphql::{Context, Description, ID, Object};
 
 use super::context::{ContextExt, Served};
 use crate::engine::fast_path::resolve_on_fast_path;
+use crate::engine::ready_fields::ready_fields;
 use crate::model::id::QueueId;
 use crate::model::reference::Queue as Record;
 
@@ -64,3 +65,5 @@ impl Queue {
 }
 
 resolve_on_fast_path!(Queue);
+
+ready_fields!(Queue { "id" => id, "name" => name, "description" => description, "divisionId" => division_id });

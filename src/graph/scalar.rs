@@ -1,7 +1,12 @@
 //! The scalar `DateTime`, and durations as the scalar `Float`.
 
-use async_graphql::{Description, InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{SecondsFormat, Utc};
+use async_graphql::{
+    Context, Description, InputValueError, InputValueResult, Scalar, ScalarType, Value,
+};
+use chrono::{Datelike, SecondsFormat, Timelike, Utc};
+
+use crate::engine::ready_fields::WriteValue;
+use crate::json;
 
 /// The format of a `DateTime` in an argument, for error messages.
 pub const DATE_TIME_FORMAT: &str = "a time in RFC 3339, for example `2026-11-20T09:50:31Z`";
@@ -37,6 +42,49 @@ impl ScalarType for DateTime {
     }
 }
 
+impl DateTime {
+    /// The text of most instants, several times as fast as with chrono's formatter.
+    fn text(self) -> Option<[u8; 24]> {
+        let instant = self.0;
+        let year = u32::try_from(instant.year()).ok()?;
+        // A leap second has more than 1,000 ms.
+        let milliseconds = instant.timestamp_subsec_millis();
+        if year > 9_999 || milliseconds > 999 {
+            return None;
+        }
+        let mut text = *b"0000-00-00T00:00:00.000Z";
+        for (mut number, place) in [
+            (year, 0..4),
+            (instant.month(), 5..7),
+            (instant.day(), 8..10),
+            (instant.hour(), 11..13),
+            (instant.minute(), 14..16),
+            (instant.second(), 17..19),
+            (milliseconds, 20..23),
+        ] {
+            for digit in text.get_mut(place)?.iter_mut().rev() {
+                *digit += u8::try_from(number % 10).ok()?;
+                number /= 10;
+            }
+        }
+        Some(text)
+    }
+}
+
+impl WriteValue for DateTime {
+    fn write_value(&self, _: &Context<'_>, text: &mut Vec<u8>) -> bool {
+        match self.text() {
+            Some(usual) => {
+                text.push(b'"');
+                text.extend_from_slice(&usual);
+                text.push(b'"');
+            }
+            None => json::write(&self.to_value(), text),
+        }
+        true
+    }
+}
+
 impl From<chrono::DateTime<Utc>> for DateTime {
     fn from(instant: chrono::DateTime<Utc>) -> Self {
         Self(instant)
@@ -49,4 +97,33 @@ pub(super) fn milliseconds(milliseconds: i64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "see above")]
     let float = milliseconds as f64;
     float
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_fast_text_is_that_of_chrono(seconds in -62_167_219_200_i64..=253_402_300_799, nanos in 0_u32..1_000_000_000) {
+            let instant = DateTime(chrono::DateTime::from_timestamp(seconds, nanos).unwrap());
+            let text = instant.text().unwrap();
+            prop_assert_eq!(Value::String(String::from_utf8(text.to_vec()).unwrap()), instant.to_value());
+        }
+    }
+
+    #[test]
+    fn other_instants_have_no_fast_text() {
+        let leap = chrono::NaiveDate::from_ymd_opt(2016, 12, 31).unwrap();
+        let leap = leap.and_hms_milli_opt(23, 59, 59, 1_500).unwrap().and_utc();
+        for instant in [
+            leap,
+            chrono::DateTime::<Utc>::MIN_UTC,
+            chrono::DateTime::<Utc>::MAX_UTC,
+        ] {
+            assert_eq!(DateTime(instant).text(), None, "{instant}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, ContextSelectionSet, ID, Interface, OutputType, ServerResult, Value};
+use async_graphql::{Context, ID, Interface, OutputType};
 
 use super::channel::Channel;
 use super::connection::EventConnection;
@@ -16,7 +16,7 @@ use super::session_fields::{EVENTS, SessionFields, Visits};
 use super::session_status::SessionStatus;
 use super::session_type::SessionType;
 use super::web_session::WebSession;
-use crate::engine::fast_path::{FastPath, ResolveFields, resolve_object};
+use crate::engine::fast_path::{FastPath, resolve_variants_on_fast_path};
 use crate::model::id::SessionId;
 use crate::model::session::{Details, Session as Model};
 
@@ -69,17 +69,7 @@ pub(super) enum Session {
     Other(OtherSession),
 }
 
-impl ResolveFields for Session {
-    async fn resolve_fields(&self, ctx: &ContextSelectionSet<'_>) -> ServerResult<Value> {
-        match self {
-            Self::Conversation(session) => resolve_object(ctx, session).await,
-            Self::Web(session) => resolve_object(ctx, session).await,
-            Self::App(session) => resolve_object(ctx, session).await,
-            Self::Case(session) => resolve_object(ctx, session).await,
-            Self::Other(session) => resolve_object(ctx, session).await,
-        }
-    }
-}
+resolve_variants_on_fast_path!(Session: Conversation, Web, App, Case, Other);
 
 impl Session {
     /// Wraps a session together with the activity of the customer's visits, on which the status of web

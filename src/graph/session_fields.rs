@@ -18,6 +18,7 @@ use super::session_status::SessionStatus;
 use super::session_type::SessionType;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
+use crate::engine::ready_fields::ready_fields;
 use crate::live::status::{Activity, Status, TimedStatus, depends_on_visits};
 use crate::model::session::{Details, Session as Model};
 use crate::platform::Operation;
@@ -240,3 +241,20 @@ impl SessionFields {
         }
     }
 }
+
+ready_fields!(SessionFields {
+    "id" => id,
+    "type" => kind,
+    "channel" => channel,
+    "status" => status,
+    "statusChangesAt" => status_changes_at,
+    "startedAt" => started_at,
+    "endedAt" => ended_at,
+    "lastActivityAt" => last_activity_at,
+    "durationSeconds" => duration_seconds,
+    "customer" => customer,
+    "eventCount" => event_count,
+    "shortId" => short_id,
+    "externalId" => external_id,
+    "externalUrl" => external_url,
+});

@@ -2,6 +2,7 @@
 
 use async_graphql::Enum;
 
+use crate::engine::ready_fields::write_enums;
 use crate::live::status::Status;
 
 /// The status of a session, which the badge of its card shows. The rules depend on the kind of session:
@@ -32,3 +33,5 @@ pub(super) enum SessionStatus {
     /// wrap-up stays `LIVE` after its end for the time of the gateway's setting `status.wrap_up_grace`.
     Ended,
 }
+
+write_enums!(SessionStatus);

@@ -2,6 +2,7 @@
 
 use async_graphql::Enum;
 
+use crate::engine::ready_fields::write_enums;
 use crate::model::session::{Details, Session};
 
 /// The kind of a session. Each kind has its own GraphQL type.
@@ -31,3 +32,5 @@ impl SessionType {
         }
     }
 }
+
+write_enums!(SessionType);

@@ -3,6 +3,7 @@
 use async_graphql::{Description, Object};
 
 use crate::engine::fast_path::resolve_on_fast_path;
+use crate::engine::ready_fields::ready_fields;
 use crate::model::visit as model;
 
 /// Defines an object type whose fields are all nullable strings of the model type with the same name.
@@ -211,3 +212,13 @@ impl GeoLocation {
 }
 
 resolve_on_fast_path!(Page);
+
+ready_fields!(Page {
+    "url" => url,
+    "title" => title,
+    "domain" => domain,
+    "hostname" => hostname,
+    "pathname" => pathname,
+    "queryString" => query_string,
+    "fragment" => fragment,
+});

@@ -15,6 +15,7 @@ use super::declaration::Declared;
 use super::scalar::{DateTime, milliseconds};
 use super::visit::{App, Device, Page};
 use crate::engine::fast_path::FastPath;
+use crate::engine::ready_fields::ready_fields;
 use crate::model::event::{self as model, Event};
 use crate::model::id::SegmentId;
 
@@ -221,3 +222,20 @@ impl OutcomeAchievedEvent {
         self.1.as_deref()
     }
 }
+
+ready_fields!(OtherEvent { "id" => id, "type" => kind, "createdAt" => created_at });
+ready_fields!(WebEvent {
+    "eventName" => event_name,
+    "page" => page,
+    "searchQuery" => search_query,
+    "totalEventCount" => total_event_count,
+    "totalPageviewCount" => total_pageview_count,
+} + 0);
+ready_fields!(AppEvent {
+    "eventName" => event_name,
+    "screenName" => screen_name,
+    "searchQuery" => search_query,
+} + 0);
+ready_fields!(WebActionEvent {} + 0);
+ready_fields!(SegmentAssignedEvent {} + 0);
+ready_fields!(OutcomeAchievedEvent { "outcome" => outcome } + 0);

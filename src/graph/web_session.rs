@@ -15,6 +15,7 @@ use super::visit::{Browser, Campaign, Device, GeoLocation, Page, Referrer};
 use super::visit_event::WebActionEvent;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
+use crate::engine::ready_fields::ready_fields;
 use crate::model::event::Payload;
 use crate::model::offer::Offer;
 use crate::model::session::WebVisit;
@@ -156,3 +157,5 @@ impl WebSession {
         SessionAttributes(self.0.0.clone())
     }
 }
+
+ready_fields!(WebSession { "pageviewCount" => pageview_count, "lastPage" => last_page } + 0);

@@ -8,6 +8,7 @@ use super::declaration::{Condition, Declaration, Declared, OPEN, calls, guarded}
 use super::scalar::DateTime;
 use crate::access::rule::Rule;
 use crate::engine::fast_path::{FastPath, resolve_on_fast_path};
+use crate::engine::ready_fields::ready_fields;
 use crate::model::conversation::WrapUp as Model;
 use crate::model::id::WrapUpCodeId;
 
@@ -107,3 +108,18 @@ impl WrapUp {
 }
 
 resolve_on_fast_path!(WrapUp, WrapUpCode);
+
+ready_fields!(WrapUpCode { "id" => id, "name" => name });
+ready_fields!(WrapUp {
+    "code" if may_show_code => code,
+    "notes" => notes,
+    "agent" => agent,
+    "at" => at,
+});
+
+impl WrapUp {
+    /// Without the permission, `code` records an error, which must not happen twice.
+    fn may_show_code(&self, ctx: &Context<'_>) -> bool {
+        CODE.is_permitted(ctx)
+    }
+}

@@ -145,7 +145,11 @@ impl Circuit {
 
 /// The calls of the window, in slots.
 #[derive(Debug, Default)]
-struct Recent(VecDeque<Slot>);
+struct Recent {
+    slots: VecDeque<Slot>,
+    /// The sum of all slots.
+    total: Calls,
+}
 
 #[derive(Debug)]
 struct Slot {
@@ -162,9 +166,20 @@ struct Calls {
 }
 
 impl Calls {
+    fn sum(calls: impl IntoIterator<Item = Self>) -> Self {
+        let mut sum = Self::default();
+        calls.into_iter().for_each(|calls| sum.add(calls));
+        sum
+    }
+
     fn add(&mut self, other: Self) {
         self.all = self.all.saturating_add(other.all);
         self.failed = self.failed.saturating_add(other.failed);
+    }
+
+    fn subtract(&mut self, other: Self) {
+        self.all = self.all.saturating_sub(other.all);
+        self.failed = self.failed.saturating_sub(other.failed);
     }
 
     /// Whether at least half of them failed.
@@ -173,53 +188,58 @@ impl Calls {
     }
 }
 
+impl Slot {
+    fn total(&self) -> Calls {
+        let by_client = self.by_client.iter().copied();
+        Calls::sum(by_client.chain([self.without_client]))
+    }
+}
+
 impl Recent {
     fn count(&mut self, client: Option<Client>, outcome: Outcome, now: Instant) {
         let is_old = |slot: &Slot| now.saturating_duration_since(slot.started) >= WINDOW;
-        while self.0.front().is_some_and(is_old) {
-            self.0.pop_front();
+        while self.slots.front().is_some_and(is_old) {
+            if let Some(old) = self.slots.pop_front() {
+                self.total.subtract(old.total());
+            }
         }
         let is_current = |slot: &Slot| now.saturating_duration_since(slot.started) < SLOT;
-        if !self.0.back().is_some_and(is_current) {
-            self.0.push_back(Slot {
+        if !self.slots.back().is_some_and(is_current) {
+            self.slots.push_back(Slot {
                 started: now,
                 by_client: [Calls::default(); Client::COUNT],
                 without_client: Calls::default(),
             });
         }
-        let calls = self.0.back_mut().and_then(|slot| match client {
+        let calls = self.slots.back_mut().and_then(|slot| match client {
             Some(client) => slot.by_client.get_mut(client.index()),
             None => Some(&mut slot.without_client),
         });
         if let Some(calls) = calls {
-            calls.add(Calls {
+            let one = Calls {
                 all: 1,
                 failed: u32::from(outcome == Outcome::Failed),
-            });
+            };
+            calls.add(one);
+            self.total.add(one);
         }
     }
 
     /// Whether half of at least `min_calls` calls failed, also without the client with the most failures: failures of
     /// a single client are more likely caused by its requests than by the platform.
     fn is_failing(&self, min_calls: u32) -> bool {
+        if self.total.all < min_calls || !self.total.mostly_failed() {
+            return false;
+        }
         let mut by_client = [Calls::default(); Client::COUNT];
-        let mut without_client = Calls::default();
-        for slot in &self.0 {
-            without_client.add(slot.without_client);
+        for slot in &self.slots {
             for (sum, calls) in by_client.iter_mut().zip(slot.by_client) {
                 sum.add(calls);
             }
         }
         by_client.sort_unstable_by_key(|calls| calls.failed);
-        let mut calls = Calls::default();
-        let [others @ .., worst] = by_client;
-        for other in others {
-            calls.add(other);
-        }
-        let others_failed = calls.mostly_failed();
-        calls.add(worst);
-        calls.add(without_client);
-        others_failed && calls.all >= min_calls && calls.mostly_failed()
+        let [others @ .., _] = by_client;
+        Calls::sum(others).mostly_failed()
     }
 }
 

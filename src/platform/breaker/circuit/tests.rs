@@ -28,7 +28,11 @@ fn call_by(client: u8, circuit: &mut Circuit, outcome: Outcome, now: Instant) ->
 /// Makes a call by one of two clients, alternating.
 fn call(circuit: &mut Circuit, outcome: Outcome, now: Instant) -> bool {
     let calls = match &circuit.state {
-        State::Closed(recent) => recent.0.iter().flat_map(|slot| slot.by_client).collect(),
+        State::Closed(recent) => recent
+            .slots
+            .iter()
+            .flat_map(|slot| slot.by_client)
+            .collect(),
         State::Open { .. } | State::Probing => Vec::new(),
     };
     let of = |count: fn(&Calls) -> u32| calls.iter().map(count).sum::<u32>();
