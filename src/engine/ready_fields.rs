@@ -46,7 +46,7 @@ pub(super) fn write_field<T: OutputType + ReadyFields>(
     text: &mut Vec<u8>,
 ) -> bool {
     if field.node.name.node == TYPE_NAME {
-        json::serialize(&*T::type_name(), text);
+        json::write_string(&T::type_name(), text);
         return true;
     }
     root.write_field(&ctx.with_field(field), text)
@@ -105,7 +105,20 @@ macro_rules! write_serialized {
     )+};
 }
 
-write_serialized!(bool, i32, f64, &str, String, ID);
+write_serialized!(bool, i32, f64);
+
+macro_rules! write_strings {
+    ($($string:ty),+) => {$(
+        impl WriteValue for $string {
+            fn write_value(&self, _: &Context<'_>, text: &mut Vec<u8>) -> bool {
+                json::write_string(self, text);
+                true
+            }
+        }
+    )+};
+}
+
+write_strings!(&str, String, ID);
 
 /// Lets enums be ready fields.
 macro_rules! write_enums {
@@ -123,7 +136,7 @@ pub(crate) use write_enums;
 pub(crate) fn write_enum<T: EnumType>(value: T, text: &mut Vec<u8>) -> bool {
     let item = T::items().iter().find(|item| item.value == value);
     item.is_some_and(|item| {
-        json::serialize(item.name, text);
+        json::write_string(item.name, text);
         true
     })
 }

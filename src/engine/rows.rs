@@ -49,6 +49,9 @@ impl<T: ResolveFields> OutputType for Rows<T> {
                 list.push(b',');
             }
             row.write_fields(ctx, Some(index), &mut list)?;
+            if index == 0 {
+                list.reserve_as_much(rows.len() - 1);
+            }
         }
         list.push(b']');
         list.fill().await

@@ -20,6 +20,12 @@ impl<'a> TextWithGaps<'a> {
         self.text.push(byte);
     }
 
+    /// Reserves memory for the text so far, `times` more.
+    pub(super) fn reserve_as_much(&mut self, times: usize) {
+        let typical = self.text.len() + self.text.len() / 8;
+        self.text.reserve(typical.saturating_mul(times));
+    }
+
     /// Leaves a gap for a value.
     pub(super) fn leave_gap(&mut self, value: Pending<'a>) {
         self.gaps.push(self.text.len());
@@ -37,7 +43,7 @@ impl<'a> TextWithGaps<'a> {
             return Ok(Value::Binary(text.into()));
         }
         let values = try_join_all(pending).await?;
-        let added = values.iter().map(text_len).sum::<usize>();
+        let added = values.iter().map(json::written_len).sum::<usize>();
         let mut filled = Vec::with_capacity(text.len() + added);
         let mut rest = text.as_slice();
         let mut before = 0;
@@ -55,14 +61,6 @@ impl<'a> TextWithGaps<'a> {
 impl AsMut<Vec<u8>> for TextWithGaps<'_> {
     fn as_mut(&mut self) -> &mut Vec<u8> {
         &mut self.text
-    }
-}
-
-/// The length of a value that was written already.
-fn text_len(value: &Value) -> usize {
-    match value {
-        Value::Binary(text) => text.len(),
-        _ => 0,
     }
 }
 

@@ -45,21 +45,21 @@ impl ScalarType for DateTime {
 impl DateTime {
     /// The text of most instants, several times as fast as with chrono's formatter.
     fn text(self) -> Option<[u8; 24]> {
-        let instant = self.0;
-        let year = u32::try_from(instant.year()).ok()?;
+        let (date, time) = (self.0.date_naive(), self.0.time());
+        let year = u32::try_from(date.year()).ok()?;
         // A leap second has more than 1,000 ms.
-        let milliseconds = instant.timestamp_subsec_millis();
+        let milliseconds = time.nanosecond() / 1_000_000;
         if year > 9_999 || milliseconds > 999 {
             return None;
         }
         let mut text = *b"0000-00-00T00:00:00.000Z";
         for (mut number, place) in [
             (year, 0..4),
-            (instant.month(), 5..7),
-            (instant.day(), 8..10),
-            (instant.hour(), 11..13),
-            (instant.minute(), 14..16),
-            (instant.second(), 17..19),
+            (date.month(), 5..7),
+            (date.day(), 8..10),
+            (time.hour(), 11..13),
+            (time.minute(), 14..16),
+            (time.second(), 17..19),
             (milliseconds, 20..23),
         ] {
             for digit in text.get_mut(place)?.iter_mut().rev() {

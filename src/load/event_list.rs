@@ -98,15 +98,22 @@ impl Loaders {
         // The last event of the earlier page, until the platform page that holds it was read. As with sessions, it does
         // not apply to later platform pages.
         let mut last = after;
-        if after.is_none() && matches!(left_out, LeftOut::HiddenSegments) {
+        let assigned = session.assigned_segments();
+        let mut first_part = None;
+        if after.is_none() && !assigned.is_empty() && matches!(left_out, LeftOut::HiddenSegments) {
             // The session names the segments that its events assign. They are looked up at the same time as the events;
             // the loop below finds the results in the cache.
-            let assigned = session.assigned_segments().iter();
-            let segments = self.hidden_segments(assigned.map(|assignment| assignment.segment));
-            let _ = join(self.event_page(key.clone()), segments).await;
+            let assigned = assigned.iter().map(|assignment| assignment.segment);
+            let segments = self.hidden_segments(assigned);
+            let (part, _) = join(self.event_page(key.clone()), segments).await;
+            first_part = Some(part);
         }
         for _ in 0..MAX_PAGES {
-            let Some(part) = self.event_page(key.clone()).await? else {
+            let part = match first_part.take() {
+                Some(part) => part,
+                None => self.event_page(key.clone()).await,
+            };
+            let Some(part) = part? else {
                 return Ok(page);
             };
             let passed = last;

@@ -161,7 +161,7 @@ fn serialize(
     errors: &[ServerError],
     extensions: Option<&JourneyExtensions>,
 ) -> Bytes {
-    let mut text = Vec::with_capacity(4 * 1024);
+    let mut text = Vec::with_capacity(1024 + data.map_or(0, json::written_len));
     text.push(b'{');
     if !errors.is_empty() {
         text.extend_from_slice(b"\"errors\":");
@@ -180,7 +180,9 @@ fn serialize(
     }
     text.push(b'}');
     // Responses are cached; a grown buffer may have twice the capacity that it needs.
-    text.shrink_to_fit();
+    if text.capacity() > text.len() + text.len() / 4 {
+        text.shrink_to_fit();
+    }
     text.into()
 }
 
