@@ -18,7 +18,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::StatusCode;
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::breaker::{AdmittedCall, Outcome};
 use super::budget::{CallPermit, Standing};
@@ -157,7 +157,8 @@ impl Platform {
         let (operation, ids) = (request.operation, request.ids);
         let waiting = Instant::now();
         let passed = self.pass_limits(caller, operation).await;
-        let (api, waited) = (&self.settings.api, waiting.elapsed());
+        let now = Instant::now();
+        let (api, waited) = (&self.settings.api, now.saturating_duration_since(waiting));
         let span = span::start(progress, operation, ids, api, waited, passed.is_ok());
         let exchanged = async {
             let Passed {
@@ -168,12 +169,12 @@ impl Platform {
             caller.count_sent();
             progress.set_sent();
             self.retries.deposit();
-            let left = caller.deadline.saturating_duration_since(Instant::now());
+            let left = caller.deadline.saturating_duration_since(now);
             let call_timeout = left.min(self.settings.timeout);
             let parent = span.scope().or(progress.scope.as_ref());
             let parent = parent.map(Scope::context);
             let fetch = self.fetch(token, request, rate_permit, parent, progress);
-            let response = timeout(call_timeout, fetch).await;
+            let response = timeout_at(now + call_timeout, fetch).await;
             // The timeout of a request with little time left does not show that the operation is slow, and a request that
             // could not be built does not show anything about the platform.
             let had_time = response.is_ok() || call_timeout >= self.settings.timeout / 2;
