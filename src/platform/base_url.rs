@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use hyper::Uri;
+use hyper::header::HeaderValue;
 use hyper::http::uri::{Authority, Parts, PathAndQuery, Scheme};
 use url::Url;
 
@@ -10,6 +11,7 @@ use url::Url;
 pub(super) struct BaseUrl {
     scheme: Scheme,
     authority: Authority,
+    host: Option<HeaderValue>,
 }
 
 impl BaseUrl {
@@ -20,10 +22,20 @@ impl BaseUrl {
             Some(port) => format!("{host}:{port}").parse(),
             None => host.parse(),
         };
+        let (scheme, authority): (Scheme, Authority) =
+            (url.scheme().parse().ok()?, authority.ok()?);
+        let host = (scheme == Scheme::HTTP).then(|| authority.as_str().parse().ok());
         Some(Self {
-            scheme: url.scheme().parse().ok()?,
-            authority: authority.ok()?,
+            scheme,
+            authority,
+            host: host.flatten(),
         })
+    }
+
+    /// The `host` header of requests without TLS, which are never HTTP/2. The client would format it for each request. With
+    /// TLS it adds the header if the connection needs one.
+    pub(super) fn host(&self) -> Option<&HeaderValue> {
+        self.host.as_ref()
     }
 
     /// The URI of a path with its query; `None` if it is too long.

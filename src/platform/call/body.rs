@@ -27,8 +27,7 @@ pub(super) async fn read(
     let body = collect(body, max_bytes).await?;
     match head.headers.get(CONTENT_ENCODING) {
         Some(coding) if coding.as_bytes().eq_ignore_ascii_case(b"gzip") => {
-            let decompressed = gzip::decompress(&body, max_bytes);
-            Ok(decompressed.ok_or(Error::Invalid(None))?)
+            gzip::decompress(&body, max_bytes)
         }
         _ => Ok(body),
     }

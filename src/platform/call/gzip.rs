@@ -5,16 +5,22 @@ use std::io::Read;
 use bytes::Bytes;
 use flate2::bufread::MultiGzDecoder;
 
+use super::attempt::FailedAttempt;
+use crate::platform::error::Error;
+
 /// Maximum size of a decompressed byte sequence in relation to the compressed one (deflate).
 const MAX_RATIO: usize = 1_032;
 
-/// Decompresses a body to at most `max_bytes`; `None` if it is larger or invalid.
-pub(super) fn decompress(compressed: &[u8], max_bytes: usize) -> Option<Bytes> {
-    let limit = u64::try_from(max_bytes).ok()?.checked_add(1)?;
+/// Decompresses a body of at most `max_bytes`. Invalid data counts as a lost connection, which may have cut it.
+pub(super) fn decompress(compressed: &[u8], max_bytes: usize) -> Result<Bytes, FailedAttempt> {
+    let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
     let mut body = Vec::with_capacity(expected_length(compressed).min(max_bytes));
-    let mut decoder = MultiGzDecoder::new(compressed).take(limit);
-    let length = decoder.read_to_end(&mut body).ok()?;
-    (length <= max_bytes).then(|| Bytes::from(body))
+    let mut decoder = MultiGzDecoder::new(compressed).take(limit.saturating_add(1));
+    match decoder.read_to_end(&mut body) {
+        Ok(length) if length <= max_bytes => Ok(body.into()),
+        Ok(_) => Err(Error::Invalid(None).into()),
+        Err(_) => Err(FailedAttempt::connection_lost()),
+    }
 }
 
 /// The length that the end of the body states, if it is possible.
@@ -47,13 +53,17 @@ mod tests {
         let mut compressed = compress(&content);
         assert_eq!(expected_length(&compressed), content.len());
         assert_eq!(decompress(&compressed, 20_000).unwrap(), content);
-        assert_eq!(decompress(&compressed, 19_999), None);
+        let too_large = FailedAttempt::from(Error::Invalid(None));
+        assert_eq!(decompress(&compressed, 19_999), Err(too_large));
         let two_members = [compress(b"ab"), compress(b"cd")].concat();
         assert_eq!(decompress(&two_members, 4).unwrap(), b"abcd"[..]);
-        assert_eq!(decompress(&compressed[..40], 20_000), None);
+        let cut = &compressed[..compressed.len() - 1];
+        let lost = || Err(FailedAttempt::connection_lost());
+        assert_eq!(decompress(cut, 20_000), lost());
+        assert_eq!(decompress(b"{}", 20_000), lost());
         let start = compressed.len() - 4;
         compressed[start..].copy_from_slice(&u32::MAX.to_le_bytes());
         assert!(expected_length(&compressed) <= compressed.len() * MAX_RATIO);
-        assert_eq!(decompress(&compressed, 20_000), None);
+        assert_eq!(decompress(&compressed, 20_000), lost());
     }
 }

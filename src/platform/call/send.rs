@@ -2,7 +2,7 @@
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
 use hyper::{Method, Uri};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
@@ -36,6 +36,9 @@ impl Platform {
         let new_request = || {
             let mut request = request(method.clone(), uri.clone(), call.body.clone());
             let headers = request.headers_mut();
+            if let Some(host) = self.base_url.host() {
+                headers.insert(HOST, host.clone());
+            }
             headers.insert(AUTHORIZATION, authorization.clone());
             if !call.body.is_empty() {
                 headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
