@@ -3,16 +3,20 @@
 
 mod analytics;
 mod authorization;
+mod base_url;
 mod breaker;
 mod budget;
 mod call;
 mod call_key;
 mod client;
+mod connection;
+mod connector;
 mod contacts;
 mod conversations;
 mod correlation_id;
 mod credential;
 mod error;
+mod http;
 mod journey;
 mod login;
 mod medium;
@@ -26,6 +30,7 @@ mod reference;
 mod resource;
 mod retry;
 mod unreachable;
+mod user_agent;
 #[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
 

@@ -87,6 +87,7 @@ mod journey {
     mod traceability;
     mod unexpected_values;
     mod unordered_lists;
+    mod upstream_http;
     mod upstream_policies;
     mod viewer_lifetime;
 }

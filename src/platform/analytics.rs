@@ -18,10 +18,8 @@ impl Platform {
         caller: &UpstreamCaller,
         ids: &[ConversationId],
     ) -> Result<Vec<Model>, Error> {
-        let arguments = Arguments::default().with_each("id", ids);
-        let response: Conversations = self
-            .call(caller, Operation::ConversationDetails, arguments)
-            .await?;
+        let arguments = Arguments::new(Operation::ConversationDetails).with_each("id", ids);
+        let response: Conversations = self.call(caller, arguments).await?;
         response.found().ok_or(Error::Invalid(None))
     }
 }

@@ -133,8 +133,8 @@ impl Platform {
     /// Reads the description of the caller's token.
     pub async fn token_me(&self, caller: &UpstreamCaller) -> Result<TokenInfo, Error> {
         // Introspection must not extend the idle timeout of the token.
-        let arguments = Arguments::default().with("preserveIdleTTL", true);
-        let token: TokenInfoWire = self.call(caller, Operation::TokenMe, arguments).await?;
+        let arguments = Arguments::new(Operation::TokenMe).with("preserveIdleTTL", true);
+        let token: TokenInfoWire = self.call(caller, arguments).await?;
         let client = token.client.ok_or(Error::Invalid(None))?;
         let grant_type = client.authorized_grant_type.unwrap_or_default();
         let roles = client.role_divisions.into_iter().filter_map(|role| {
@@ -160,8 +160,8 @@ impl Platform {
     /// Reads the user that the caller's token belongs to, with permissions. Tokens of client credentials get
     /// [`Error::Rejected`].
     pub async fn user_me(&self, caller: &UpstreamCaller) -> Result<User, Error> {
-        let arguments = Arguments::default().with("expand", "authorization");
-        let user: UserMe = self.call(caller, Operation::UserMe, arguments).await?;
+        let arguments = Arguments::new(Operation::UserMe).with("expand", "authorization");
+        let user: UserMe = self.call(caller, arguments).await?;
         Ok(User {
             id: text(user.id).ok_or(Error::Invalid(None))?,
             name: text(user.name),
@@ -176,8 +176,8 @@ impl Platform {
         conditional: ConditionalGrants,
     ) -> Result<Grants, Error> {
         // Without the parameter the platform may send roles without their policies.
-        let arguments = Arguments::default().with("includeFullRoles", true);
-        let subject: Subject = self.call(caller, Operation::SubjectMe, arguments).await?;
+        let arguments = Arguments::new(Operation::SubjectMe).with("includeFullRoles", true);
+        let subject: Subject = self.call(caller, arguments).await?;
         let mut grants = Grants::default();
         for grant in subject.grants {
             let (division, division_name) = grant.division.map_or((None, None), |division| {
@@ -219,7 +219,7 @@ impl Platform {
         conditional: ConditionalGrants,
     ) -> Result<RolePermissions, Error> {
         let role: WholeRole = self
-            .call(caller, Operation::Role, Arguments::for_id(id))
+            .call(caller, Arguments::for_id(Operation::Role, id))
             .await?;
         // The platform sends some errors with status 200; they have no id.
         role.id.ok_or(Error::Invalid(None))?;

@@ -4,19 +4,21 @@
 
 mod arguments;
 mod attempt;
+mod body;
+mod decode;
+mod gzip;
 mod log;
 mod progress;
-mod read;
 mod send;
 mod span;
 mod status;
 
 use std::time::Duration;
 
-use bytes::BytesMut;
-use reqwest::StatusCode;
+use bytes::Bytes;
+use hyper::StatusCode;
 use serde::de::DeserializeOwned;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::breaker::{AdmittedCall, Outcome};
 use super::budget::{CallPermit, Standing};
@@ -30,10 +32,12 @@ use crate::fair_share::{Full, Permit};
 use crate::secret::Token;
 use crate::trace::{Scope, TraceContext};
 pub(super) use arguments::Arguments;
+use arguments::Request;
 use attempt::FailedAttempt;
+use body::read;
+use decode::decode;
 use log::log;
 use progress::Progress;
-use read::{decode, read};
 use status::{check_status, rate_limit_wait};
 
 /// Shortest wait for the rate budget that metrics count. A call that need not wait takes microseconds.
@@ -47,26 +51,25 @@ struct Passed {
 }
 
 impl Platform {
-    /// Calls `operation` and decodes its response.
+    /// Calls an operation and decodes its response.
     pub(super) async fn call<T: DeserializeOwned>(
         &self,
         caller: &UpstreamCaller,
-        operation: Operation,
         arguments: Arguments,
     ) -> Result<T, Error> {
         let began = Instant::now();
         let progress = Progress::begin();
-        let body = self
-            .call_with_retries(caller, operation, &arguments, &progress)
-            .await;
+        let request = arguments.into_request(&self.base_url);
+        let operation = request.operation;
+        let body = self.call_with_retries(caller, &request, &progress).await;
         let correlation_id = progress.correlation_id();
         let response = body
             .and_then(|body| decode(&body))
             .map_err(|error| error.with_correlation_id(correlation_id.clone()));
         caller.record(&response, || CallRecord {
             operation,
-            id: arguments.id.clone(),
-            ids: arguments.ids,
+            id: request.id(),
+            ids: request.ids,
             retries: progress.retries(),
             correlation_id,
             error: response.as_ref().err().cloned(),
@@ -79,8 +82,8 @@ impl Platform {
             self.metrics.count_sent(operation.name(), outcome, took);
             self.metrics
                 .count_retries(operation.name(), progress.retries());
-            if operation.takes_many_ids() && arguments.ids > 0 {
-                self.metrics.count_batch(operation.name(), arguments.ids);
+            if operation.takes_many_ids() && request.ids > 0 {
+                self.metrics.count_batch(operation.name(), request.ids);
             }
         } else {
             self.metrics.count_not_sent(operation.name(), outcome);
@@ -93,19 +96,18 @@ impl Platform {
     async fn call_with_retries(
         &self,
         caller: &UpstreamCaller,
-        operation: Operation,
-        arguments: &Arguments,
+        request: &Request,
         progress: &Progress,
-    ) -> Result<BytesMut, Error> {
+    ) -> Result<Bytes, Error> {
         loop {
-            let failed = match self.attempt(caller, operation, arguments, progress).await {
+            let failed = match self.attempt(caller, request, progress).await {
                 Ok(body) => return Ok(body),
                 Err(failed) => failed,
             };
             let left = caller.deadline.saturating_duration_since(Instant::now());
             let delay = failed
                 .retry_after
-                .filter(|_| operation.is_safe() && !caller.is_exhausted())
+                .filter(|_| request.operation.is_safe() && !caller.is_exhausted())
                 .and_then(|min| self.retries.next_backoff(progress.retries(), min, left));
             let Some(delay) = delay else {
                 return Err(failed.error);
@@ -119,14 +121,11 @@ impl Platform {
     async fn attempt(
         &self,
         caller: &UpstreamCaller,
-        operation: Operation,
-        arguments: &Arguments,
+        request: &Request,
         progress: &Progress,
-    ) -> Result<BytesMut, FailedAttempt> {
-        let exchange = |token: Token| async move {
-            self.exchange(caller, &token, operation, arguments, progress)
-                .await
-        };
+    ) -> Result<Bytes, FailedAttempt> {
+        let exchange =
+            |token: Token| async move { self.exchange(caller, &token, request, progress).await };
         let login = match &caller.credential {
             Credential::Viewer(token) => return exchange(token.clone()).await,
             Credential::Service(login) => login,
@@ -151,14 +150,15 @@ impl Platform {
         &self,
         caller: &UpstreamCaller,
         token: &Token,
-        operation: Operation,
-        arguments: &Arguments,
+        request: &Request,
         progress: &Progress,
-    ) -> Result<BytesMut, FailedAttempt> {
+    ) -> Result<Bytes, FailedAttempt> {
         progress.begin_attempt();
+        let (operation, ids) = (request.operation, request.ids);
         let waiting = Instant::now();
         let passed = self.pass_limits(caller, operation).await;
-        let (ids, api, waited) = (arguments.ids, &self.settings.api, waiting.elapsed());
+        let now = Instant::now();
+        let (api, waited) = (&self.settings.api, now.saturating_duration_since(waiting));
         let span = span::start(progress, operation, ids, api, waited, passed.is_ok());
         let exchanged = async {
             let Passed {
@@ -169,12 +169,12 @@ impl Platform {
             caller.count_sent();
             progress.set_sent();
             self.retries.deposit();
-            let left = caller.deadline.saturating_duration_since(Instant::now());
+            let left = caller.deadline.saturating_duration_since(now);
             let call_timeout = left.min(self.settings.timeout);
             let parent = span.scope().or(progress.scope.as_ref());
             let parent = parent.map(Scope::context);
-            let fetch = self.fetch(token, operation, arguments, rate_permit, parent, progress);
-            let response = timeout(call_timeout, fetch).await;
+            let fetch = self.fetch(token, request, rate_permit, parent, progress);
+            let response = timeout_at(now + call_timeout, fetch).await;
             // The timeout of a request with little time left does not show that the operation is slow, and a request that
             // could not be built does not show anything about the platform.
             let had_time = response.is_ok() || call_timeout >= self.settings.timeout / 2;
@@ -230,13 +230,12 @@ impl Platform {
     async fn fetch(
         &self,
         token: &Token,
-        operation: Operation,
-        arguments: &Arguments,
+        request: &Request,
         rate_permit: CallPermit,
         parent: Option<&TraceContext>,
         progress: &Progress,
-    ) -> Result<BytesMut, FailedAttempt> {
-        let response = self.send(token, operation, arguments, parent).await?;
+    ) -> Result<Bytes, FailedAttempt> {
+        let response = self.send(token, request, parent).await?;
         progress.set_response(&response);
         let is_limited = response.status() == StatusCode::TOO_MANY_REQUESTS;
         let wait = is_limited.then(|| rate_limit_wait(&response));

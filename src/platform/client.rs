@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::base_url::BaseUrl;
 use super::breaker::{Breakers, Rule};
 use super::budget::Budgets;
 use super::call_key::CallKey;
 use super::error::Error;
+use super::http::Http;
 use super::outbound::Outbound;
 use super::retry::RetryPolicy;
 use crate::fair_share::{Bound, FairShare};
@@ -49,7 +51,9 @@ pub struct Settings {
 /// A client of one platform region. Clones share connections and limits.
 #[derive(Debug, Clone)]
 pub struct Platform {
-    pub(super) http: reqwest::Client,
+    pub(super) http: Http,
+    /// Scheme and authority of the API.
+    pub(super) base_url: BaseUrl,
     pub(super) settings: Arc<Settings>,
     /// Limit of concurrent calls, shared fairly by the viewers that cause them.
     pub(super) concurrency: FairShare<CallKey>,
@@ -65,16 +69,11 @@ pub struct Platform {
 impl Platform {
     /// Creates the client; makes no call.
     pub fn new(settings: Settings) -> Result<Self, Error> {
-        let builder = reqwest::Client::builder()
-            .user_agent(concat!("journey-gateway/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(settings.connect_timeout)
-            // Following a redirect would send the viewer's token to a host that the response names.
-            .redirect(reqwest::redirect::Policy::none())
-            .tcp_nodelay(true);
-        let builder = settings.outbound.configure(builder);
-        let http = builder
-            .and_then(reqwest::ClientBuilder::build)
-            .map_err(|_| Error::Unavailable(None))?;
+        if !settings.outbound.has_valid_authorities() {
+            return Err(Error::Unavailable(None));
+        }
+        let http = Http::new(settings.outbound.clone(), settings.connect_timeout);
+        let base_url = BaseUrl::new(&settings.api).ok_or(Error::Unavailable(None))?;
         // The queue needs no limit: requests in execution bound its length, their deadlines bound each wait.
         let queue = Bound::new(usize::MAX / 2).with_reserve(0);
         let concurrency = FairShare::new(Bound::new(settings.max_concurrent_calls), queue);
@@ -84,6 +83,7 @@ impl Platform {
         };
         Ok(Self {
             http,
+            base_url,
             concurrency,
             metrics: Upstream::default(),
             budgets: Budgets::new(settings.tokens),

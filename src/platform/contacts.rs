@@ -1,6 +1,7 @@
 //! External contacts: `ExternalContactsApi` of the platform's SDKs.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use serde_json::json;
 use uuid::Uuid;
@@ -91,11 +92,9 @@ impl Platform {
         caller: &UpstreamCaller,
         ids: &[CustomerId],
     ) -> Result<Vec<(CustomerId, Result<Option<Customer>, Error>)>, Error> {
-        let entities: Vec<_> = ids.iter().map(|id| json!({"id": id.to_string()})).collect();
-        let arguments = Arguments::default().body(&json!({"entities": entities}), ids.len())?;
-        let response: BulkContacts = self
-            .call(caller, Operation::BulkContacts, arguments)
-            .await?;
+        let arguments = Arguments::new(Operation::BulkContacts);
+        let arguments = arguments.written_body(bulk_body(ids), ids.len());
+        let response: BulkContacts = self.call(caller, arguments).await?;
         let mut results = response.results.iter();
         let has_result_without_id =
             results.any(|Object(result)| result.as_ref().is_none_or(|result| result.id.is_none()));
@@ -130,10 +129,8 @@ impl Platform {
             Some(source) => json!({"type": kind, "value": value, "externalSource": {"id": source}}),
             None => json!({"type": kind, "value": value}),
         };
-        let arguments = Arguments::default().body(&body, 1)?;
-        let contact = self
-            .call::<Contact>(caller, Operation::IdentifyContact, arguments)
-            .await;
+        let arguments = Arguments::new(Operation::IdentifyContact).body(&body, 1)?;
+        let contact = self.call::<Contact>(caller, arguments).await;
         found(contact)
     }
 
@@ -145,7 +142,7 @@ impl Platform {
         id: CustomerId,
     ) -> Result<Option<Customer>, Error> {
         let contact = self
-            .call::<Contact>(caller, Operation::Contact, Arguments::for_id(id))
+            .call::<Contact>(caller, Arguments::for_id(Operation::Contact, id))
             .await;
         found(contact)
     }
@@ -157,14 +154,26 @@ impl Platform {
         caller: &UpstreamCaller,
         id: CustomerId,
     ) -> Result<Vec<AssignmentModel>, Error> {
-        let arguments = Arguments::for_id(id)
+        let arguments = Arguments::for_id(Operation::ContactSegments, id)
             .with("includeMerged", true)
             .with("limit", SEGMENTS_LIMIT);
-        let listing: Listing<SegmentAssignment> = self
-            .call(caller, Operation::ContactSegments, arguments)
-            .await?;
+        let listing: Listing<SegmentAssignment> = self.call(caller, arguments).await?;
         Ok(listing.entities.0)
     }
+}
+
+/// The body that requests contacts by id. Ids need no escaping.
+fn bulk_body(ids: &[CustomerId]) -> String {
+    const BYTES_PER_ID: usize = r#"{"id":"00000000-0000-0000-0000-000000000000"},"#.len();
+    let mut body = String::with_capacity(16 + ids.len() * BYTES_PER_ID);
+    body.push_str(r#"{"entities":["#);
+    for (index, id) in ids.iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        // Writing to a text cannot fail.
+        let _ = write!(body, r#"{comma}{{"id":"{id}"}}"#);
+    }
+    body.push_str("]}");
+    body
 }
 
 fn found(contact: Result<Contact, Error>) -> Result<Option<Customer>, Error> {
@@ -201,8 +210,9 @@ impl Resource for OrganizationModel {
         caller: &UpstreamCaller,
         id: Uuid,
     ) -> Result<Option<Self>, Error> {
-        let arguments = Arguments::for_id(id).with("expand", "externalOrganization");
-        let contact: Contact = platform.call(caller, Operation::Contact, arguments).await?;
+        let arguments =
+            Arguments::for_id(Operation::Contact, id).with("expand", "externalOrganization");
+        let contact: Contact = platform.call(caller, arguments).await?;
         contact.into_organization()
     }
 }
@@ -218,7 +228,7 @@ impl Resource for Vec<IdentifierModel> {
         id: Uuid,
     ) -> Result<Option<Self>, Error> {
         let listing: Listing<Identifier> = platform
-            .call(caller, Operation::ContactIdentifiers, Arguments::for_id(id))
+            .call(caller, Arguments::for_id(Operation::ContactIdentifiers, id))
             .await?;
         Ok(Some(listing.entities.0))
     }

@@ -28,7 +28,7 @@ impl Platform {
     /// Needs no permission. A token of an OAuth client is rejected.
     pub async fn own_conversations(&self, caller: &UpstreamCaller) -> Result<Vec<Model>, Error> {
         let list: Listing<Conversation> = self
-            .call(caller, Operation::OwnConversations, Arguments::default())
+            .call(caller, Arguments::new(Operation::OwnConversations))
             .await?;
         Ok(list.entities.0)
     }
@@ -41,7 +41,7 @@ impl Platform {
         id: ConversationId,
     ) -> Result<Option<Model>, Error> {
         match self
-            .call::<MediumConversation>(caller, medium.operation(), Arguments::for_id(id))
+            .call::<MediumConversation>(caller, Arguments::for_id(medium.operation(), id))
             .await
         {
             Ok(conversation) => conversation
@@ -66,7 +66,7 @@ impl Platform {
         id: ConversationId,
     ) -> Result<Option<Model>, Error> {
         match self
-            .call::<Conversation>(caller, Operation::Conversation, Arguments::for_id(id))
+            .call::<Conversation>(caller, Arguments::for_id(Operation::Conversation, id))
             .await
         {
             Ok(conversation) => conversation

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
+use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::breaker::Client;
@@ -88,21 +89,23 @@ impl UpstreamCaller {
     /// Attributes the calls to this token, whose viewer is not known yet.
     #[must_use]
     pub fn introspecting(self, token: &Token) -> Self {
-        let fingerprint = token.fingerprint();
-        Self {
-            client: Some(Client::new(&fingerprint)),
-            key: CallKey::new(&fingerprint),
-            ..self
-        }
+        self.caused_by(&token.fingerprint())
     }
 
     /// Attributes the calls to the viewer with this id, for either credential.
     #[must_use]
     pub fn for_viewer(self, id: &str) -> Self {
         Self {
-            client: Some(Client::new(id.as_bytes())),
-            key: CallKey::new(id.as_bytes()),
             viewer: Some(Arc::from(id)),
+            ..self.caused_by(&Sha256::digest(id).into())
+        }
+    }
+
+    /// Attributes the calls to the client whose id has this SHA-256.
+    fn caused_by(self, digest: &[u8; 32]) -> Self {
+        Self {
+            client: Some(Client::new(digest)),
+            key: CallKey::new(digest),
             ..self
         }
     }

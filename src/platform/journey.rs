@@ -41,15 +41,13 @@ impl Platform {
         after: Option<&str>,
         include_merged: bool,
     ) -> Result<SessionsPage, Error> {
-        let mut arguments = Arguments::for_id(id)
+        let mut arguments = Arguments::for_id(Operation::ContactSessions, id)
             .with("pageSize", page_size)
             .with("includeMerged", include_merged);
         if let Some(after) = after {
             arguments = arguments.with("after", after);
         }
-        let listing: Listing<Session> = self
-            .call(caller, Operation::ContactSessions, arguments)
-            .await?;
+        let listing: Listing<Session> = self.call(caller, arguments).await?;
         Ok(SessionsPage {
             next: next(&listing, after)?,
             // A larger page than requested would be cached under the wrong size.
@@ -65,7 +63,7 @@ impl Platform {
         id: SessionId,
     ) -> Result<Option<SessionModel>, Error> {
         match self
-            .call::<Session>(caller, Operation::Session, Arguments::for_id(id))
+            .call::<Session>(caller, Arguments::for_id(Operation::Session, id))
             .await
         {
             // Another session than the requested one would be cached and checked under the wrong id.
@@ -88,13 +86,12 @@ impl Platform {
         page_size: u32,
         after: Option<&str>,
     ) -> Result<EventsPage, Error> {
-        let mut arguments = Arguments::for_id(id).with("pageSize", page_size);
+        let mut arguments =
+            Arguments::for_id(Operation::SessionEvents, id).with("pageSize", page_size);
         if let Some(after) = after {
             arguments = arguments.with("after", after);
         }
-        let listing: Listing<Event> = self
-            .call(caller, Operation::SessionEvents, arguments)
-            .await?;
+        let listing: Listing<Event> = self.call(caller, arguments).await?;
         Ok(EventsPage {
             next: next(&listing, after)?,
             events: cut(listing.entities.0, page_size),

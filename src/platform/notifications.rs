@@ -50,7 +50,7 @@ impl Platform {
     /// Creates a channel. The platform keeps 20 per user and app; the 21st replaces the oldest one.
     pub async fn create_channel(&self, caller: &UpstreamCaller) -> Result<Channel, Error> {
         let channel: WireChannel = self
-            .call(caller, Operation::CreateChannel, Arguments::default())
+            .call(caller, Arguments::new(Operation::CreateChannel))
             .await?;
         let address = channel.connect_uri.0.and_then(|uri| Url::parse(&uri).ok());
         let address = address.filter(|address| may_connect(&self.settings.api, address));
@@ -80,10 +80,10 @@ impl Platform {
             .iter()
             .map(|topic| json!({"id": topic.name()}))
             .collect();
-        let arguments = Arguments::for_id(&channel.id)
+        let arguments = Arguments::for_id(operation, &channel.id)
             .with("ignoreErrors", true)
             .body(&names, names.len())?;
-        let listing: Listing<TopicState> = self.call(caller, operation, arguments).await?;
+        let listing: Listing<TopicState> = self.call(caller, arguments).await?;
         Ok(listing.entities.0)
     }
 

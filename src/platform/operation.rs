@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use reqwest::Method;
+use hyper::Method;
 use serde::{Deserialize, Serialize};
 
 macro_rules! operations {

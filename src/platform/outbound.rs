@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use reqwest::{Certificate, ClientBuilder};
+use hyper::Uri;
+use hyper::header::HeaderValue;
+use hyper::http::uri::Scheme;
+use hyper_util::client::proxy::matcher::Intercept;
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
@@ -18,7 +21,7 @@ pub struct Outbound {
     proxy: Option<Proxy>,
     /// Certificate authorities in addition to those of the system.
     authorities: Vec<CertificateDer<'static>>,
-    /// TLS of notifications. The system's certificates are read with the first one.
+    /// The system's certificates are read with the first connection that needs TLS.
     tls: Arc<OnceLock<Arc<ClientConfig>>>,
 }
 
@@ -38,17 +41,25 @@ impl Outbound {
         proxy.is_some_and(|proxy| proxy.applies_to(url))
     }
 
-    /// Configures the client of the REST API.
-    pub(super) fn configure(&self, builder: ClientBuilder) -> reqwest::Result<ClientBuilder> {
-        let builder = match &self.proxy {
-            Some(proxy) => builder.proxy(proxy.for_client()?),
-            None => builder.no_proxy(),
-        };
-        let authorities = self.authorities.iter();
-        let authorities: reqwest::Result<Vec<_>> = authorities
-            .map(|authority| Certificate::from_der(authority))
-            .collect();
-        Ok(builder.tls_certs_merge(authorities?))
+    /// The proxy of connections to `destination`; `None` if they do not use one.
+    pub(super) fn proxy_for(&self, destination: &Uri) -> Option<Intercept> {
+        self.proxy.as_ref()?.intercept(destination)
+    }
+
+    /// The header with which a request to `destination` logs in at the proxy. A tunnel logs in when it is opened, so
+    /// that requests within it need no header.
+    pub(super) fn proxy_authorization(&self, destination: &Uri) -> Option<HeaderValue> {
+        let proxy = self.proxy.as_ref()?;
+        if destination.scheme() != Some(&Scheme::HTTP) {
+            return None;
+        }
+        proxy.intercept(destination)?.basic_auth().cloned()
+    }
+
+    /// Whether all configured authorities are certificates that TLS can use.
+    pub(super) fn has_valid_authorities(&self) -> bool {
+        let mut authorities = self.authorities.iter();
+        authorities.all(|it| RootCertStore::empty().add(it.clone()).is_ok())
     }
 
     /// Opens a connection to the host of a WebSocket.
@@ -72,7 +83,7 @@ impl Outbound {
         Ok(stream)
     }
 
-    /// TLS of notifications.
+    /// TLS without a protocol above it.
     pub(super) async fn tls(&self) -> Result<Arc<ClientConfig>, Error> {
         if let Some(config) = self.tls.get() {
             return Ok(config.clone());

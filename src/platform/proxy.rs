@@ -1,33 +1,28 @@
 //! The HTTP proxy between the gateway and the platform.
 
+use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
 use hyper::service::Service;
+use hyper::{HeaderMap, Uri, header};
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::proxy::matcher::Matcher;
-use hyper_util::rt::TokioIo;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::service::TowerToHyperService;
-use reqwest::NoProxy;
 use tokio::net::TcpStream;
 use url::Url;
+
+use super::user_agent::USER_AGENT;
+
+type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Hosts that are never reached through a proxy.
 const LOOPBACK: &str = "localhost,127.0.0.0/8,::1";
 
 /// The proxy, and the hosts that are reached without it. `Debug` hides the URL, which may contain a password.
 #[derive(Clone)]
-pub struct Proxy(Arc<Inner>);
-
-struct Inner {
-    url: Url,
-    /// Hosts that are reached without the proxy.
-    no_proxy: String,
-    /// Whether only connections with TLS use the proxy.
-    only_tls: bool,
-    matcher: Matcher,
-}
+pub struct Proxy(Arc<Matcher>);
 
 impl Proxy {
     /// Creates a proxy; `None` if `url` is not the URL of an HTTP proxy. `no_proxy` has the form of the environment
@@ -49,51 +44,46 @@ impl Proxy {
         } else {
             builder.all(url.as_str())
         };
-        Some(Self(Arc::new(Inner {
-            matcher: matcher.build(),
-            url,
-            no_proxy,
-            only_tls,
-        })))
+        Some(Self(Arc::new(matcher.build())))
     }
 
-    /// The proxy for the client of the REST API.
-    pub(super) fn for_client(&self) -> reqwest::Result<reqwest::Proxy> {
-        let url = self.0.url.clone();
-        let proxy = if self.0.only_tls {
-            reqwest::Proxy::https(url)
-        } else {
-            reqwest::Proxy::all(url)
-        };
-        Ok(proxy?.no_proxy(NoProxy::from_string(&self.0.no_proxy)))
+    /// The address and credentials of the proxy; `None` if connections to `destination` do not use it.
+    pub(super) fn intercept(&self, destination: &Uri) -> Option<Intercept> {
+        self.0.intercept(destination)
     }
 
     /// Whether connections to `url` use the proxy. `ws` counts as `http` and `wss` as `https`.
     pub fn applies_to(&self, url: &Url) -> bool {
-        destination(url).is_some_and(|uri| self.0.matcher.intercept(&uri).is_some())
+        destination(url).is_some_and(|uri| self.intercept(&uri).is_some())
     }
 
     /// A connection to the host of `url` through the proxy; `None` if connections to it do not use the proxy.
-    pub(super) async fn tunnel(&self, url: &Url) -> Option<Result<TcpStream, TunnelFailed>> {
+    pub(super) async fn tunnel(&self, url: &Url) -> Option<Result<TcpStream, BoxError>> {
         let uri = destination(url)?;
-        let proxy = self.0.matcher.intercept(&uri)?;
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let mut tunnel = Tunnel::new(proxy.uri().clone(), connector);
-        if let Some(auth) = proxy.basic_auth() {
-            tunnel = tunnel.with_auth(auth.clone());
-        }
-        let stream = TowerToHyperService::new(tunnel).call(uri).await;
-        Some(stream.map(TokioIo::into_inner).map_err(|_| TunnelFailed))
+        let proxy = self.intercept(&uri)?;
+        let mut tcp = HttpConnector::new();
+        tcp.set_nodelay(true);
+        Some(tunnel(&proxy, uri, tcp).await)
     }
 }
 
-/// The proxy did not open a tunnel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TunnelFailed;
+/// Opens a connection to `destination` through `proxy`.
+pub(super) async fn tunnel(
+    proxy: &Intercept,
+    destination: Uri,
+    tcp: HttpConnector,
+) -> Result<TcpStream, BoxError> {
+    let headers = HeaderMap::from_iter([(header::USER_AGENT, USER_AGENT)]);
+    let mut tunnel = Tunnel::new(proxy.uri().clone(), tcp).with_headers(headers);
+    if let Some(authorization) = proxy.basic_auth() {
+        tunnel = tunnel.with_auth(authorization.clone());
+    }
+    let stream = TowerToHyperService::new(tunnel).call(destination).await?;
+    Ok(stream.into_inner())
+}
 
 /// Scheme, host and port of `url`.
-fn destination(url: &Url) -> Option<axum::http::Uri> {
+fn destination(url: &Url) -> Option<Uri> {
     let scheme = match url.scheme() {
         "ws" | "http" => "http",
         _ => "https",

@@ -1,6 +1,8 @@
 //! Reference data: queues, wrap-up codes, users and segments, by ids or in numbered pages.
 //! `RoutingApi`, `UsersApi` and `JourneyApi` of the platform's SDKs.
 
+use std::fmt::Display;
+
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -44,13 +46,13 @@ pub struct Listed<T> {
     pub pages: u32,
 }
 
-impl<Id: ToString> Wanted<'_, Id> {
-    fn arguments(self) -> Arguments {
+impl<Id: Display> Wanted<'_, Id> {
+    fn arguments(self, operation: Operation) -> Arguments {
         match self {
-            Self::Ids(ids) => Arguments::default()
+            Self::Ids(ids) => Arguments::new(operation)
                 .with("pageSize", ids.len())
                 .with_each("id", ids),
-            Self::Page(number) => Arguments::default()
+            Self::Page(number) => Arguments::new(operation)
                 .with("pageSize", PAGE)
                 .with("pageNumber", number),
         }
@@ -69,7 +71,7 @@ impl Platform {
             Family::Plain => Operation::Queues,
             Family::DivisionViews => Operation::QueueDivisionViews,
         };
-        self.listed::<Queue>(caller, operation, wanted.arguments())
+        self.listed::<Queue>(caller, wanted.arguments(operation))
             .await
     }
 
@@ -80,15 +82,13 @@ impl Platform {
         family: Family,
         wanted: Wanted<'_, Uuid>,
     ) -> Result<Listed<model::WrapUpCode>, Error> {
-        let (operation, arguments) = match family {
-            Family::Plain => (Operation::WrapUpCodes, wanted.arguments()),
-            Family::DivisionViews => (
-                Operation::WrapUpCodeDivisionViews,
-                wanted.arguments().with("includeState", "ActiveAndDeleted"),
-            ),
+        let arguments = match family {
+            Family::Plain => wanted.arguments(Operation::WrapUpCodes),
+            Family::DivisionViews => wanted
+                .arguments(Operation::WrapUpCodeDivisionViews)
+                .with("includeState", "ActiveAndDeleted"),
         };
-        self.listed::<WrapUpCode>(caller, operation, arguments)
-            .await
+        self.listed::<WrapUpCode>(caller, arguments).await
     }
 
     /// Reads users, including inactive ones. Needs a valid token only.
@@ -98,9 +98,8 @@ impl Platform {
         wanted: Wanted<'_, AgentId>,
     ) -> Result<Listed<model::Agent>, Error> {
         // Without `state=any`, the platform omits users who left the company.
-        let arguments = wanted.arguments().with("state", "any");
-        self.listed::<User>(caller, Operation::Users, arguments)
-            .await
+        let arguments = wanted.arguments(Operation::Users).with("state", "any");
+        self.listed::<User>(caller, arguments).await
     }
 
     /// Reads segments. Needs `journey:segment:view`.
@@ -111,20 +110,18 @@ impl Platform {
     ) -> Result<Listed<model::Segment>, Error> {
         let arguments = match wanted {
             // `segmentIds` may not be combined with paging.
-            Wanted::Ids(ids) => Arguments::default().with_each("segmentIds", ids),
-            Wanted::Page(_) => wanted.arguments(),
+            Wanted::Ids(ids) => Arguments::new(Operation::Segments).with_each("segmentIds", ids),
+            Wanted::Page(_) => wanted.arguments(Operation::Segments),
         };
-        self.listed::<Segment>(caller, Operation::Segments, arguments)
-            .await
+        self.listed::<Segment>(caller, arguments).await
     }
 
     async fn listed<T: Shape>(
         &self,
         caller: &UpstreamCaller,
-        operation: Operation,
         arguments: Arguments,
     ) -> Result<Listed<T::Model>, Error> {
-        let listing: Listing<T> = self.call(caller, operation, arguments).await?;
+        let listing: Listing<T> = self.call(caller, arguments).await?;
         Ok(Listed {
             pages: listing.page_count.0.unwrap_or(1),
             entities: listing.entities.0,

@@ -10,6 +10,8 @@ use tokio::net::lookup_host;
 use tokio::time::timeout;
 use url::{Host, Url};
 
+use super::http::SendError;
+
 /// Why a host cannot be reached.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreachable {
@@ -59,7 +61,7 @@ impl Unreachable {
     /// does not distinguish names that cannot be resolved, so the name is resolved again, unless the proxy resolves it.
     pub(super) async fn diagnose(
         url: &Url,
-        error: Option<&reqwest::Error>,
+        error: Option<&SendError>,
         max_wait: Duration,
         is_proxied: bool,
     ) -> Self {

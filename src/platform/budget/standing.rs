@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::HeaderMap;
+use hyper::HeaderMap;
 
 /// Maximum wait that the gateway accepts from the platform. A longer one would disable a credential because of one
 /// faulty header.

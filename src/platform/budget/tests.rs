@@ -1,7 +1,7 @@
 //! Which calls wait, how long, and which fail.
 
+use hyper::HeaderMap;
 use proptest::prelude::*;
-use reqwest::header::HeaderMap;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -109,7 +109,7 @@ async fn an_excessive_wait_is_capped() {
     );
     let mut headers = HeaderMap::new();
     for (name, value) in [("count", "1"), ("allowed", "2"), ("reset", "999999")] {
-        let name: reqwest::header::HeaderName = format!("inin-ratelimit-{name}").parse().unwrap();
+        let name: hyper::header::HeaderName = format!("inin-ratelimit-{name}").parse().unwrap();
         headers.insert(name, value.parse().unwrap());
     }
     assert_eq!(Standing::from_headers(&headers), Some(standing(1, 2, wait)));

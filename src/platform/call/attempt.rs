@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::platform::breaker::Outcome;
 use crate::platform::error::Error;
+use crate::platform::http::SendError;
 
 /// A failed attempt of a call.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,14 +41,17 @@ impl FailedAttempt {
         Self::retryable(Error::Unavailable(None), Duration::ZERO)
     }
 
-    /// The failure of sending a request. A retry cannot help if the request could not be built.
-    pub(super) fn from_reqwest(error: &reqwest::Error) -> Self {
-        if error.is_builder() {
-            Self {
-                is_unsent: true,
-                ..Error::Invalid(None).into()
-            }
-        } else if !error.is_timeout() {
+    /// The request could not be built, which a retry cannot help.
+    pub(super) fn unsent() -> Self {
+        Self {
+            is_unsent: true,
+            ..Error::Invalid(None).into()
+        }
+    }
+
+    /// The request was sent, or no connection could be opened for it.
+    pub(super) fn without_response(error: &SendError) -> Self {
+        if !error.is_timeout() {
             Self::connection_lost()
         } else if error.is_connect() {
             Self::retryable(Error::Timeout(None), Duration::ZERO)

@@ -2,10 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use hyper::StatusCode;
 use parking_lot::Mutex;
-use reqwest::{Response, StatusCode};
 
 use crate::platform::correlation_id::CorrelationId;
+use crate::platform::http::Response;
 use crate::trace::Scope;
 
 /// The state of a call while it runs.

@@ -1,97 +1,66 @@
 //! Sends requests; the only module that does.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use reqwest::{RequestBuilder, Response, header};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use bytes::Bytes;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderValue};
+use hyper::{Method, Uri};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
 
-use super::arguments::Arguments;
+use super::arguments::Request;
 use super::attempt::FailedAttempt;
-use super::read::{decode, read};
+use super::body::read;
+use super::decode::decode;
 use super::status::check_status;
 use crate::platform::client::Platform;
 use crate::platform::correlation_id::CorrelationId;
 use crate::platform::error::Error;
+use crate::platform::http::{Response, request};
 use crate::platform::login::Client;
 use crate::platform::login::TokenResponse;
-use crate::platform::operation::Operation;
 use crate::platform::unreachable::Unreachable;
 use crate::secret::Token;
 use crate::trace::{Kind, Scope, Span, TRACEPARENT, TRACESTATE, TraceContext};
 
-/// Characters that are escaped in a path segment. Slash and dot are among them, so that no id can change the path.
-const PATH_SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'/')
-    .add(b'?')
-    .add(b'\\')
-    .add(b'<')
-    .add(b'>')
-    .add(b'`')
-    .add(b'{')
-    .add(b'}')
-    .add(b'|')
-    .add(b'^')
-    .add(b'[')
-    .add(b']')
-    .add(b';')
-    .add(b':')
-    .add(b'@')
-    .add(b'&')
-    .add(b'=')
-    .add(b'+')
-    .add(b'$')
-    .add(b',')
-    .add(b'.');
-
 impl Platform {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the only function that sends operations"
-    )]
     pub(super) async fn send(
         &self,
         token: &Token,
-        operation: Operation,
-        arguments: &Arguments,
+        call: &Request,
         parent: Option<&TraceContext>,
     ) -> Result<Response, FailedAttempt> {
-        let (method, template) = operation.template();
-        let mut url = self.settings.api.clone();
-        match &arguments.id {
-            Some(id) => url.set_path(
-                &template.replace("{id}", &utf8_percent_encode(id, PATH_SEGMENT).to_string()),
-            ),
-            None => url.set_path(template),
-        }
-        if !arguments.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&arguments.query);
-        }
-        let request = self.http.request(method, url).bearer_auth(token.expose());
-        let mut request = with_trace(request, parent);
-        if let Some(body) = &arguments.body {
-            request = request
-                .header(header::CONTENT_TYPE, "application/json")
-                .body(body.clone());
-        }
-        request
-            .send()
-            .await
-            .map_err(|error| FailedAttempt::from_reqwest(&error))
+        let (Some(uri), Some(authorization)) = (&call.uri, token.authorization()) else {
+            return Err(FailedAttempt::unsent());
+        };
+        let (method, _) = call.operation.template();
+        let new_request = || {
+            let mut request = request(method.clone(), uri.clone(), call.body.clone());
+            let headers = request.headers_mut();
+            if let Some(host) = self.base_url.host() {
+                headers.insert(HOST, host.clone());
+            }
+            headers.insert(AUTHORIZATION, authorization.clone());
+            if !call.body.is_empty() {
+                headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            }
+            add_trace(headers, parent);
+            request
+        };
+        let response = self.http.send(new_request).await;
+        response.map_err(|error| FailedAttempt::without_response(&error))
     }
 
     /// Sends a request to `url`, a host of the platform. Any status is a response.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "not an operation: the response is not read"
-    )]
     pub async fn reach(&self, url: &Url) -> Result<(), Unreachable> {
         let max_wait = self.settings.connect_timeout;
         let is_proxied = self.settings.outbound.is_proxied(url);
-        match timeout(max_wait, self.http.get(url.clone()).send()).await {
+        let Ok(uri) = url.as_str().parse::<Uri>() else {
+            return Err(Unreachable::Name);
+        };
+        let sent = self
+            .http
+            .send(|| request(Method::GET, uri.clone(), Bytes::new()));
+        match timeout(max_wait, sent).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => {
                 Err(Unreachable::diagnose(url, Some(&error), max_wait, is_proxied).await)
@@ -102,7 +71,6 @@ impl Platform {
 
     /// Logs in with client credentials at `POST /oauth/token` of the log-in host. If the host refuses the client, the
     /// error is [`Error::ServiceRefused`].
-    #[expect(clippy::disallowed_methods, reason = "not an operation of the API")]
     pub(in crate::platform) async fn log_in(
         &self,
         client: &Client,
@@ -110,6 +78,8 @@ impl Platform {
     ) -> Result<TokenResponse, Error> {
         let mut url = client.login.clone();
         url.set_path("/oauth/token");
+        let uri: Uri = url.as_str().parse().map_err(|_| Error::Invalid(None))?;
+        let authorization = basic(client).ok_or(Error::Invalid(None))?;
         let scope = Scope::current();
         let mut span = match &scope {
             Some(scope) => Span::start(scope, "POST /oauth/token", Kind::Client),
@@ -119,12 +89,18 @@ impl Platform {
         span.set("url.template", "/oauth/token");
         let parent = span.scope().or(scope.as_ref());
         let parent = parent.map(Scope::context);
-        let request = with_trace(self.http.post(url), parent)
-            .basic_auth(&client.id, Some(client.secret.current().expose()))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body("grant_type=client_credentials");
+        let new_request = || {
+            let body = Bytes::from_static(b"grant_type=client_credentials");
+            let mut request = request(Method::POST, uri.clone(), body);
+            let headers = request.headers_mut();
+            headers.insert(AUTHORIZATION, authorization.clone());
+            let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+            headers.insert(CONTENT_TYPE, form);
+            add_trace(headers, parent);
+            request
+        };
         let exchange = async {
-            let response = request.send().await;
+            let response = self.http.send(new_request).await;
             let response = response.map_err(|_| FailedAttempt::connection_lost())?;
             let id = CorrelationId::from_headers(response.headers());
             let body = async {
@@ -155,14 +131,22 @@ impl Platform {
     }
 }
 
+/// The header with the id and the secret of the gateway's client.
+fn basic(client: &Client) -> Option<HeaderValue> {
+    let pair = format!("{}:{}", client.id, client.secret.current().expose());
+    let value = format!("Basic {}", BASE64_STANDARD.encode(pair));
+    let mut value = HeaderValue::try_from(value).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
 /// Adds the headers of the trace.
-fn with_trace(request: RequestBuilder, parent: Option<&TraceContext>) -> RequestBuilder {
+fn add_trace(headers: &mut HeaderMap, parent: Option<&TraceContext>) {
     let Some(parent) = parent else {
-        return request;
+        return;
     };
-    let request = request.header(TRACEPARENT, parent.traceparent());
-    match parent.tracestate() {
-        Some(state) => request.header(TRACESTATE, state),
-        None => request,
+    headers.insert(TRACEPARENT, parent.traceparent());
+    if let Some(state) = parent.tracestate() {
+        headers.insert(TRACESTATE, state.clone());
     }
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use reqwest::{Response, StatusCode, header};
+use hyper::{StatusCode, header};
 use serde::Deserialize;
 
 use super::attempt::FailedAttempt;
-use super::read::read;
+use super::body::read;
 use crate::platform::budget::MAX_WAIT;
 use crate::platform::error::Error;
+use crate::platform::http::Response;
 
 /// Wait after a 429 without `Retry-After`: the platform's rate window.
 const RATE_WINDOW: Duration = Duration::from_mins(1);

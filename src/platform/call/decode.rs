@@ -1,57 +1,12 @@
-//! Reads and decodes the body of a response.
+//! Decodes the body of a response.
 
-use bytes::BytesMut;
-use reqwest::Response;
 use serde::de::DeserializeOwned;
 
-use super::attempt::FailedAttempt;
 use crate::platform::error::Error;
 use crate::throttle::Throttle;
 
-/// Size of a buffer in bytes for a body of unknown length. A single growing buffer would be copied each time it grows,
-/// and take three times its size meanwhile.
-const CHUNK_BYTES: usize = 64 * 1024;
-
 /// Limit of log lines about responses that cannot be read. Each viewer can cause them.
 static UNREADABLE: Throttle = Throttle::new();
-
-/// Reads a body of at most `max_bytes`.
-pub(super) async fn read(
-    mut response: Response,
-    max_bytes: usize,
-) -> Result<BytesMut, FailedAttempt> {
-    let length = response
-        .content_length()
-        .and_then(|length| usize::try_from(length).ok());
-    let mut body = BytesMut::with_capacity(length.unwrap_or(0).min(max_bytes));
-    let mut overflow: Vec<BytesMut> = Vec::new();
-    let mut read = 0;
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|_| FailedAttempt::connection_lost())?
-    {
-        read += chunk.len();
-        if read > max_bytes {
-            return Err(Error::Invalid(None).into());
-        }
-        let last = overflow.last_mut().unwrap_or(&mut body);
-        if last.capacity() - last.len() >= chunk.len() {
-            last.extend_from_slice(&chunk);
-        } else {
-            let mut buffer = BytesMut::with_capacity(chunk.len().max(CHUNK_BYTES));
-            buffer.extend_from_slice(&chunk);
-            overflow.push(buffer);
-        }
-    }
-    if !overflow.is_empty() {
-        body.reserve(read - body.len());
-        for buffer in overflow {
-            body.extend_from_slice(&buffer);
-        }
-    }
-    Ok(body)
-}
 
 pub(super) fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
     // Every response of the platform is an object. serde would accept a list as the fields of a struct in order.
