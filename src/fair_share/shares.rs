@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use ahash::RandomState;
+
 use super::key::Full;
 
 /// Default reserve in percent of the capacity. A smaller one leaves too little for new keys when many keys are
@@ -58,7 +60,7 @@ pub(super) struct Shares<K> {
     /// The sum of `held`. It exceeds the capacity after that was reduced, until enough is released.
     used: usize,
     /// Keys that hold nothing have no entry.
-    held: HashMap<K, usize>,
+    held: HashMap<K, usize, RandomState>,
 }
 
 impl<K: Clone + Eq + Hash> Shares<K> {
@@ -66,7 +68,7 @@ impl<K: Clone + Eq + Hash> Shares<K> {
         Self {
             bound,
             used: 0,
-            held: HashMap::new(),
+            held: HashMap::default(),
         }
     }
 

@@ -4,12 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
+use ahash::RandomState;
+
 /// Order of a key in the queue: the amount it holds, then when it was last served or first queued.
 type Rank = (usize, u64);
 
 #[derive(Debug)]
 pub(super) struct Waiters<K, T> {
-    queues: HashMap<K, KeyQueue<T>>,
+    queues: HashMap<K, KeyQueue<T>, RandomState>,
     order: BTreeSet<(Rank, K)>,
     /// Logical time: incremented for each new waiter and each served one.
     clock: u64,
@@ -25,7 +27,7 @@ struct KeyQueue<T> {
 impl<K, T> Default for Waiters<K, T> {
     fn default() -> Self {
         Self {
-            queues: HashMap::new(),
+            queues: HashMap::default(),
             order: BTreeSet::new(),
             clock: 0,
         }

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ahash::RandomState;
 use futures_util::future::{join, join_all};
 use parking_lot::Mutex;
 use tokio::time::timeout_at;
@@ -20,6 +21,9 @@ use crate::platform::Error;
 /// Maximum time for which a stale entry is served without another call. A longer time would keep an outage visible
 /// after the platform has recovered.
 const MAX_STALE_PAUSE: Duration = Duration::from_secs(1);
+
+/// The entries to serve if the platform does not respond.
+type StaleEntries<V> = HashMap<<V as CacheEntry>::Key, Arc<V>, RandomState>;
 
 /// Loads `keys`, fetching missing ones with `fetch` and storing them for `ttl`. If the platform does not respond, a
 /// stale entry is served.
@@ -57,7 +61,7 @@ where
 {
     let cache = &source.cache;
     let mut outcomes = HashMap::with_capacity(keys.len());
-    let (mut missing, mut stale) = (Vec::new(), HashMap::new());
+    let (mut missing, mut stale) = (Vec::new(), StaleEntries::<V>::default());
     for key in keys {
         match cache.look_up(key) {
             Some(entry) if cache.is_usable(&entry) => {
@@ -120,7 +124,7 @@ where
 /// Replaces outages by stale entries; returns their number.
 fn serve_stale<V: CacheEntry>(
     source: &Source,
-    mut stale: HashMap<V::Key, Arc<V>>,
+    mut stale: StaleEntries<V>,
     ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     outcomes: &mut HashMap<V::Key, Loaded<V>>,
 ) -> usize {
@@ -148,20 +152,20 @@ async fn fetch_missing<V, F, Fut>(
     leaders: Vec<(V::Key, Leader)>,
     ttl: impl Fn(&V::Key, Option<&V>) -> Duration,
     fetch: &F,
-) -> HashMap<V::Key, Fetched<V>>
+) -> Vec<(V::Key, Fetched<V>)>
 where
     V: SharedEntry,
     F: Fn(Vec<V::Key>) -> Fut,
     Fut: Future<Output = HashMap<V::Key, Loaded<V>>>,
 {
     if leaders.is_empty() {
-        return HashMap::new();
+        return Vec::new();
     }
     let cache = &source.cache;
     let started = cache.start_read();
     let keys = leaders.iter().map(|(key, _)| key.clone()).collect();
-    let leaders = Mutex::new(HashMap::<_, _>::from_iter(leaders));
-    let results = Mutex::new(HashMap::new());
+    let leaders = Mutex::new(HashMap::<_, _, RandomState>::from_iter(leaders));
+    let results = Mutex::new(Vec::new());
     let deliver = |key: V::Key, fetched: Fetched<V>| {
         if let Ok(found) = fetched.outcome.clone() {
             if let Some(left) = fetched.fresh_for {
@@ -178,7 +182,7 @@ where
         {
             leader.complete(&fetched.outcome);
         }
-        results.lock().insert(key, fetched);
+        results.lock().push((key, fetched));
     };
     fetch_keys(source, keys, &ttl, fetch, &deliver).await;
     results.into_inner()

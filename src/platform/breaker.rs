@@ -7,6 +7,7 @@ mod client;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ahash::RandomState;
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
@@ -22,7 +23,7 @@ pub(super) use client::Client;
 #[derive(Debug)]
 pub(super) struct Breakers {
     rule: Rule,
-    circuits: Mutex<HashMap<Operation, Circuit>>,
+    circuits: Mutex<HashMap<Operation, Circuit, RandomState>>,
 }
 
 impl Breakers {

@@ -120,18 +120,18 @@ impl Budget {
     ) -> Result<CallPermit, Error> {
         let mut share_wait = None;
         loop {
+            // Most calls need not wait, and register for no notification.
+            let now = Instant::now();
+            if self.with_windows(|windows| windows.admit(operation, viewer, now)) == Decision::Admit
+            {
+                return Ok(self.permit(operation, now));
+            }
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             let now = Instant::now();
             let decision = self.with_windows(|windows| windows.admit(operation, viewer, now));
             let (until, is_certain) = match decision {
-                Decision::Admit => {
-                    return Ok(CallPermit {
-                        budget: self.clone(),
-                        operation,
-                        acquired: now,
-                    });
-                }
+                Decision::Admit => return Ok(self.permit(operation, now)),
                 Decision::WaitForResponse(until) => (until, false),
                 Decision::WaitUntil(until) => (until, true),
                 Decision::ShareExhausted(until) => {
@@ -151,6 +151,15 @@ impl Budget {
             }
             // The loop decides again after a notification and after a timeout.
             drop(timeout_at(until.min(deadline), changed).await);
+        }
+    }
+
+    /// The permit of a call that was admitted.
+    fn permit(self: &Arc<Self>, operation: Operation, acquired: Instant) -> CallPermit {
+        CallPermit {
+            budget: self.clone(),
+            operation,
+            acquired,
         }
     }
 

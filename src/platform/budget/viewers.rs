@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ahash::RandomState;
 use tokio::time::Instant;
 
 /// Time constant of the decay. With 30 s, a steady counter is half the calls per minute.
@@ -44,7 +45,7 @@ pub(super) struct Window {
 pub(super) struct ViewerShares {
     /// The reserved part of a window, from 0 to 1.
     reserve: f64,
-    by_id: HashMap<Arc<str>, Usage>,
+    by_id: HashMap<Arc<str>, Usage, RandomState>,
     pruned: Option<Instant>,
 }
 
@@ -96,7 +97,7 @@ impl ViewerShares {
     pub(super) fn new(reserve_percent: u32) -> Self {
         Self {
             reserve: f64::from(reserve_percent.min(100)) / 100.0,
-            by_id: HashMap::new(),
+            by_id: HashMap::default(),
             pruned: None,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ahash::RandomState;
 use tokio::time::Instant;
 
 use super::standing::Standing;
@@ -23,7 +24,7 @@ pub(super) struct RateWindows {
     /// fewer calls.
     windows: Vec<Window>,
     /// The window that counted an operation last, by its number of allowed calls.
-    counted_in: HashMap<Operation, u32>,
+    counted_in: HashMap<Operation, u32, RandomState>,
     blocked: Option<Instant>,
     in_flight: u32,
     /// Present if several viewers share the credential.
