@@ -1,5 +1,7 @@
 //! Parts of a website visit or an app session: page, referrer, browser, campaign, app, device and location.
 
+use std::borrow::Cow;
+
 use async_graphql::{Description, Object};
 
 use crate::engine::fast_path::resolve_on_fast_path;
@@ -10,10 +12,10 @@ macro_rules! shape {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Description)]
-        pub(super) struct $name(pub(super) model::$name);
+        pub(super) struct $name<'a>(pub(super) Cow<'a, model::$name>);
 
         #[Object(use_type_description)]
-        impl $name {
+        impl $name<'_> {
             $($(#[$field_doc])* async fn $field(&self) -> Option<&str> { self.0.$field.as_deref() })+
         }
     };
@@ -118,10 +120,10 @@ shape! {
 
 /// The device of the visitor or app user.
 #[derive(Description, Debug, Clone)]
-pub(super) struct Device(pub(super) model::Device);
+pub(super) struct Device<'a>(pub(super) Cow<'a, model::Device>);
 
 #[Object(use_type_description)]
-impl Device {
+impl Device<'_> {
     /// The category of the device, in the platform's spelling: `desktop`, `mobile`, `tablet` or `other`. More
     /// values may follow. Null if the platform does not send it.
     async fn category(&self) -> Option<&str> {
@@ -158,10 +160,10 @@ impl Device {
 /// The location at which the IP address of the visitor or app user is registered. It can differ from the real
 /// location.
 #[derive(Description, Debug, Clone)]
-pub(super) struct GeoLocation(pub(super) model::GeoLocation);
+pub(super) struct GeoLocation<'a>(pub(super) Cow<'a, model::GeoLocation>);
 
 #[Object(use_type_description)]
-impl GeoLocation {
+impl GeoLocation<'_> {
     /// The country as an ISO 3166-1 alpha-2 code, for example `PT`. Null if the platform does not send it.
     async fn country(&self) -> Option<&str> {
         self.0.country.as_deref()
@@ -210,4 +212,4 @@ impl GeoLocation {
     }
 }
 
-resolve_on_fast_path!(Page);
+resolve_on_fast_path!(Page<'_>);

@@ -1,5 +1,6 @@
 //! The type `WebSession`.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -53,39 +54,55 @@ impl WebSession {
 
     /// The browser of the visitor. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn browser(&self) -> Option<Browser> {
-        self.1.browser.clone().map(Browser)
+    async fn browser(&self) -> Option<Browser<'_>> {
+        self.1
+            .browser
+            .as_ref()
+            .map(|browser| Browser(Cow::Borrowed(browser)))
     }
 
     /// The device of the visitor. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn device(&self) -> Option<Device> {
-        self.1.device.clone().map(Device)
+    async fn device(&self) -> Option<Device<'_>> {
+        self.1
+            .device
+            .as_ref()
+            .map(|device| Device(Cow::Borrowed(device)))
     }
 
     /// The location at which the visitor's IP address is registered. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn location(&self) -> Option<GeoLocation> {
-        self.1.location.clone().map(GeoLocation)
+    async fn location(&self) -> Option<GeoLocation<'_>> {
+        self.1
+            .location
+            .as_ref()
+            .map(|location| GeoLocation(Cow::Borrowed(location)))
     }
 
     /// The page of the visitor's last activity. During the visit it is the current page. Null if the platform
     /// does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn last_page(&self) -> Option<FastPath<Page>> {
-        self.1.last_page.clone().map(|page| FastPath(Page(page)))
+    async fn last_page(&self) -> Option<FastPath<Page<'_>>> {
+        let page = self.1.last_page.as_ref()?;
+        Some(FastPath(Page(Cow::Borrowed(page))))
     }
 
     /// The page that the visitor came from. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn referrer(&self) -> Option<Referrer> {
-        self.1.referrer.clone().map(Referrer)
+    async fn referrer(&self) -> Option<Referrer<'_>> {
+        self.1
+            .referrer
+            .as_ref()
+            .map(|referrer| Referrer(Cow::Borrowed(referrer)))
     }
 
     /// The marketing campaign that led to the visit. Null if there is none.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn campaign(&self) -> Option<Campaign> {
-        self.1.campaign.clone().map(Campaign)
+    async fn campaign(&self) -> Option<Campaign<'_>> {
+        self.1
+            .campaign
+            .as_ref()
+            .map(|campaign| Campaign(Cow::Borrowed(campaign)))
     }
 
     /// The terms that the visitor searched for during the visit. Empty if there are none.

@@ -47,7 +47,7 @@ pub enum Payload {
     /// The visitor was assigned to a segment.
     SegmentAssigned(SegmentId),
     /// The visitor achieved an outcome, with its display name. The platform is removing outcomes.
-    OutcomeAchieved(Option<String>),
+    OutcomeAchieved(Option<Arc<str>>),
     /// Any other type, or an event without facts.
     Other,
 }

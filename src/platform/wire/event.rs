@@ -130,7 +130,8 @@ impl Shape for Event {
                 event
                     .outcome
                     .0
-                    .and_then(|outcome| text(outcome.display_name)),
+                    .and_then(|outcome| text(outcome.display_name))
+                    .map(Arc::from),
             )
         } else {
             model::Payload::Other
