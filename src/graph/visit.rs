@@ -21,26 +21,48 @@ macro_rules! shape {
     };
 }
 
-shape! {
-    /// A page of a website, as the platform sends it with a visit or an event. A field is null if the platform
-    /// does not send it.
-    Page {
-        /// The full URL of the page, for example `https://www.example.com/pricing`. It comes from the visitor's
-        /// browser: check the scheme before showing it as a link. Null if the platform does not send it.
-        url,
-        /// The title of the page, for example `Pricing`. Null if the platform does not send it.
-        title,
-        /// The domain of the site, for example `example.com`. Null if the platform does not send it.
-        domain,
-        /// The host name in the URL, for example `www.example.com`. Null if the platform does not send it.
-        hostname,
-        /// The path of the URL, for example `/pricing`. Null if the platform does not send it.
-        pathname,
-        /// The query string of the URL, the part after the `?`. It may contain personal data. Null if the
-        /// platform does not send it.
-        query_string,
-        /// The fragment of the URL, the part after the `#`. Null if the platform does not send it.
-        fragment,
+/// A page of a website, as the platform sends it with a visit or an event. A field is null if the platform
+/// does not send it.
+#[derive(Debug, Clone, Description)]
+pub(super) struct Page<'a>(pub(super) &'a model::Page);
+
+#[Object(use_type_description)]
+impl Page<'_> {
+    /// The full URL of the page, for example `https://www.example.com/pricing`. It comes from the visitor's
+    /// browser: check the scheme before showing it as a link. Null if the platform does not send it.
+    async fn url(&self) -> Option<&str> {
+        self.0.url()
+    }
+
+    /// The title of the page, for example `Pricing`. Null if the platform does not send it.
+    async fn title(&self) -> Option<&str> {
+        self.0.title()
+    }
+
+    /// The domain of the site, for example `example.com`. Null if the platform does not send it.
+    async fn domain(&self) -> Option<&str> {
+        self.0.domain()
+    }
+
+    /// The host name in the URL, for example `www.example.com`. Null if the platform does not send it.
+    async fn hostname(&self) -> Option<&str> {
+        self.0.hostname()
+    }
+
+    /// The path of the URL, for example `/pricing`. Null if the platform does not send it.
+    async fn pathname(&self) -> Option<&str> {
+        self.0.pathname()
+    }
+
+    /// The query string of the URL, the part after the `?`. It may contain personal data. Null if the
+    /// platform does not send it.
+    async fn query_string(&self) -> Option<&str> {
+        self.0.query_string()
+    }
+
+    /// The fragment of the URL, the part after the `#`. Null if the platform does not send it.
+    async fn fragment(&self) -> Option<&str> {
+        self.0.fragment()
     }
 }
 

@@ -96,8 +96,7 @@ impl WebEvent {
 
     /// The page on which the event happened. Null if the platform does not send it.
     async fn page(&self) -> Option<FastPath<Page<'_>>> {
-        let page = self.1.page.as_ref()?;
-        Some(FastPath(Page(Cow::Borrowed(page))))
+        self.1.page.as_ref().map(|page| FastPath(Page(page)))
     }
 
     /// The keywords that the visitor searched for on the website, for example `cancel order`. Null if the event
@@ -109,7 +108,7 @@ impl WebEvent {
     /// The custom attributes of the event, sorted by name. Empty if the event has none.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
-        self.1.attributes.iter().map(Into::into).collect()
+        self.1.attributes.get().iter().map(Into::into).collect()
     }
 
     /// The number of events of the customer in all visits, up to and including this event, for example `24`.
@@ -164,7 +163,7 @@ impl AppEvent {
     /// The custom attributes of the event, sorted by name. Empty if the event has none.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
-        self.1.attributes.iter().map(Into::into).collect()
+        self.1.attributes.get().iter().map(Into::into).collect()
     }
 }
 

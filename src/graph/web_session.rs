@@ -1,6 +1,5 @@
 //! The type `WebSession`.
 
-use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -55,60 +54,44 @@ impl WebSession {
     /// The browser of the visitor. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn browser(&self) -> Option<Browser<'_>> {
-        self.1
-            .browser
-            .as_ref()
-            .map(|browser| Browser(Cow::Borrowed(browser)))
+        self.1.parts.browser().map(Browser)
     }
 
     /// The device of the visitor. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn device(&self) -> Option<Device<'_>> {
-        self.1
-            .device
-            .as_ref()
-            .map(|device| Device(Cow::Borrowed(device)))
+        self.1.parts.device().map(Device)
     }
 
     /// The location at which the visitor's IP address is registered. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn location(&self) -> Option<GeoLocation<'_>> {
-        self.1
-            .location
-            .as_ref()
-            .map(|location| GeoLocation(Cow::Borrowed(location)))
+        self.1.parts.location().map(GeoLocation)
     }
 
     /// The page of the visitor's last activity. During the visit it is the current page. Null if the platform
     /// does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn last_page(&self) -> Option<FastPath<Page<'_>>> {
-        let page = self.1.last_page.as_ref()?;
-        Some(FastPath(Page(Cow::Borrowed(page))))
+        self.1.last_page.as_ref().map(|page| FastPath(Page(page)))
     }
 
     /// The page that the visitor came from. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn referrer(&self) -> Option<Referrer<'_>> {
-        self.1
-            .referrer
-            .as_ref()
-            .map(|referrer| Referrer(Cow::Borrowed(referrer)))
+        self.1.parts.referrer().map(Referrer)
     }
 
     /// The marketing campaign that led to the visit. Null if there is none.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn campaign(&self) -> Option<Campaign<'_>> {
-        self.1
-            .campaign
-            .as_ref()
-            .map(|campaign| Campaign(Cow::Borrowed(campaign)))
+        self.1.parts.campaign().map(Campaign)
     }
 
     /// The terms that the visitor searched for during the visit. Empty if there are none.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn search_terms(&self) -> &[String] {
-        &self.1.search_terms
+    async fn search_terms(&self) -> Vec<String> {
+        self.1.parts.search_terms()
     }
 
     /// The segments to which this session assigned the customer, the newest first, each once. Segments that the
