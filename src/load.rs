@@ -35,7 +35,7 @@ mod source;
 mod visits;
 
 pub(crate) use batch_size::{BatchSize, BatchSizes};
-pub(crate) use event_list::EventPosition;
+pub(crate) use event_list::{EventPosition, PlatformPage};
 pub(crate) use key_stats::{KeyCounts, KeyStats};
 pub(crate) use loader::Lookup;
 pub(crate) use loaders::Loaders;

@@ -15,7 +15,8 @@ use crate::engine::fast_path::FastPath;
 use crate::engine::rows::Rows;
 use crate::error::FieldError;
 use crate::live::status::Activity;
-use crate::load::{EventPosition, Page, Position};
+use crate::load::{Page, PlatformPage, Position};
+use crate::model::event::Event as EventModel;
 use crate::model::session::Session as Model;
 
 /// The lists of a connection.
@@ -153,18 +154,21 @@ pub(super) struct EventEdge {
 pub(super) enum ListPosition {
     /// In a conversation's timeline: the number of steps up to and including the event.
     Timeline(usize),
-    /// In a visit's events.
-    Visit(EventPosition),
+    /// In a visit's events: the event, and the platform's page with it.
+    Visit(PlatformPage, Arc<EventModel>),
 }
 
 impl ListPosition {
     fn cursor(&self, cursors: &Cursors) -> Result<String, FieldError> {
         match self {
             Self::Timeline(steps) => cursors.write(List::Timeline, &(steps,)),
-            Self::Visit(at) => cursors.write(
-                List::Events,
-                &(at.size, &at.after, at.created_at, &at.event),
-            ),
+            Self::Visit(page, event) => {
+                let created_at = event.created_at.timestamp_millis();
+                cursors.write(
+                    List::Events,
+                    &(page.size, &page.after, created_at, &event.id),
+                )
+            }
         }
     }
 }

@@ -66,8 +66,8 @@ impl ConversationEvent {
     /// The kind of the step: `conversation.started`, `queue.entered`, `agent.connected`, `agent.transferred`,
     /// `agent.disconnected`, `wrapup.added` or `conversation.ended`. `step` is the same as an enum.
     #[graphql(name = "type", directive = Declared::apply(OPEN))]
-    pub(super) async fn kind(&self) -> String {
-        self.step.kind.as_str().to_owned()
+    pub(super) async fn kind(&self) -> &str {
+        self.step.kind.as_str()
     }
 
     /// The kind of the step as an enum, for example `AGENT_CONNECTED`. No upstream call.

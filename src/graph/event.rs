@@ -23,7 +23,7 @@ use crate::model::session::Session;
 #[derive(Clone, Interface)]
 #[graphql(
     field(name = "id", ty = "ID"),
-    field(name = "type", method = "kind", ty = "String"),
+    field(name = "type", method = "kind", ty = "&str"),
     field(name = "created_at", ty = "DateTime")
 )]
 pub(super) enum Event {
@@ -85,8 +85,8 @@ pub(super) async fn events(
         .events_page(session, first, after.as_ref())
         .await
         .served(ctx)?;
-    let edges = page.events.into_iter().map(|(event, position)| EventEdge {
-        position: ListPosition::Visit(position),
+    let edges = page.events.into_iter().map(|(event, page)| EventEdge {
+        position: ListPosition::Visit(page, event.clone()),
         node: event.into(),
     });
     Some(EventConnection::new(

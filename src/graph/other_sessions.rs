@@ -1,5 +1,6 @@
 //! The types `AppSession`, `CaseSession` and `OtherSession`.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -109,20 +110,26 @@ impl AppSession {
 
     /// The app that the customer uses. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn app(&self) -> Option<App> {
-        self.1.app.clone().map(App)
+    async fn app(&self) -> Option<App<'_>> {
+        self.1.app.as_ref().map(|app| App(Cow::Borrowed(app)))
     }
 
     /// The device on which the app runs. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn device(&self) -> Option<Device> {
-        self.1.device.clone().map(Device)
+    async fn device(&self) -> Option<Device<'_>> {
+        self.1
+            .device
+            .as_ref()
+            .map(|device| Device(Cow::Borrowed(device)))
     }
 
     /// The location at which the device's IP address is registered. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn location(&self) -> Option<GeoLocation> {
-        self.1.location.clone().map(GeoLocation)
+    async fn location(&self) -> Option<GeoLocation<'_>> {
+        self.1
+            .location
+            .as_ref()
+            .map(|location| GeoLocation(Cow::Borrowed(location)))
     }
 
     /// The terms that the customer searched for in the app. Empty if there are none.

@@ -1,5 +1,7 @@
 //! Parts of a website visit or an app session: page, referrer, browser, campaign, app, device and location.
 
+use std::borrow::Cow;
+
 use async_graphql::{Description, Object};
 
 use crate::engine::fast_path::resolve_on_fast_path;
@@ -11,35 +13,57 @@ macro_rules! shape {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Description)]
-        pub(super) struct $name(pub(super) model::$name);
+        pub(super) struct $name<'a>(pub(super) Cow<'a, model::$name>);
 
         #[Object(use_type_description)]
-        impl $name {
+        impl $name<'_> {
             $($(#[$field_doc])* async fn $field(&self) -> Option<&str> { self.0.$field.as_deref() })+
         }
     };
 }
 
-shape! {
-    /// A page of a website, as the platform sends it with a visit or an event. A field is null if the platform
-    /// does not send it.
-    Page {
-        /// The full URL of the page, for example `https://www.example.com/pricing`. It comes from the visitor's
-        /// browser: check the scheme before showing it as a link. Null if the platform does not send it.
-        url,
-        /// The title of the page, for example `Pricing`. Null if the platform does not send it.
-        title,
-        /// The domain of the site, for example `example.com`. Null if the platform does not send it.
-        domain,
-        /// The host name in the URL, for example `www.example.com`. Null if the platform does not send it.
-        hostname,
-        /// The path of the URL, for example `/pricing`. Null if the platform does not send it.
-        pathname,
-        /// The query string of the URL, the part after the `?`. It may contain personal data. Null if the
-        /// platform does not send it.
-        query_string,
-        /// The fragment of the URL, the part after the `#`. Null if the platform does not send it.
-        fragment,
+/// A page of a website, as the platform sends it with a visit or an event. A field is null if the platform
+/// does not send it.
+#[derive(Debug, Clone, Description)]
+pub(super) struct Page<'a>(pub(super) &'a model::Page);
+
+#[Object(use_type_description)]
+impl Page<'_> {
+    /// The full URL of the page, for example `https://www.example.com/pricing`. It comes from the visitor's
+    /// browser: check the scheme before showing it as a link. Null if the platform does not send it.
+    async fn url(&self) -> Option<&str> {
+        self.0.url()
+    }
+
+    /// The title of the page, for example `Pricing`. Null if the platform does not send it.
+    async fn title(&self) -> Option<&str> {
+        self.0.title()
+    }
+
+    /// The domain of the site, for example `example.com`. Null if the platform does not send it.
+    async fn domain(&self) -> Option<&str> {
+        self.0.domain()
+    }
+
+    /// The host name in the URL, for example `www.example.com`. Null if the platform does not send it.
+    async fn hostname(&self) -> Option<&str> {
+        self.0.hostname()
+    }
+
+    /// The path of the URL, for example `/pricing`. Null if the platform does not send it.
+    async fn pathname(&self) -> Option<&str> {
+        self.0.pathname()
+    }
+
+    /// The query string of the URL, the part after the `?`. It may contain personal data. Null if the
+    /// platform does not send it.
+    async fn query_string(&self) -> Option<&str> {
+        self.0.query_string()
+    }
+
+    /// The fragment of the URL, the part after the `#`. Null if the platform does not send it.
+    async fn fragment(&self) -> Option<&str> {
+        self.0.fragment()
     }
 }
 
@@ -119,10 +143,10 @@ shape! {
 
 /// The device of the visitor or app user.
 #[derive(Description, Debug, Clone)]
-pub(super) struct Device(pub(super) model::Device);
+pub(super) struct Device<'a>(pub(super) Cow<'a, model::Device>);
 
 #[Object(use_type_description)]
-impl Device {
+impl Device<'_> {
     /// The category of the device, in the platform's spelling: `desktop`, `mobile`, `tablet` or `other`. More
     /// values may follow. Null if the platform does not send it.
     async fn category(&self) -> Option<&str> {
@@ -159,10 +183,10 @@ impl Device {
 /// The location at which the IP address of the visitor or app user is registered. It can differ from the real
 /// location.
 #[derive(Description, Debug, Clone)]
-pub(super) struct GeoLocation(pub(super) model::GeoLocation);
+pub(super) struct GeoLocation<'a>(pub(super) Cow<'a, model::GeoLocation>);
 
 #[Object(use_type_description)]
-impl GeoLocation {
+impl GeoLocation<'_> {
     /// The country as an ISO 3166-1 alpha-2 code, for example `PT`. Null if the platform does not send it.
     async fn country(&self) -> Option<&str> {
         self.0.country.as_deref()
@@ -211,9 +235,9 @@ impl GeoLocation {
     }
 }
 
-resolve_on_fast_path!(Page);
+resolve_on_fast_path!(Page<'_>);
 
-ready_fields!(Page {
+ready_fields!(Page<'_> {
     "url" => url,
     "title" => title,
     "domain" => domain,

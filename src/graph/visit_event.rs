@@ -1,5 +1,6 @@
 //! The event types of website visits and app sessions.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -34,8 +35,8 @@ impl OtherEvent {
     /// The kind of the event in the platform's spelling, for example `WebEvent`. For a step of a conversation
     /// it is a name such as `queue.entered`. `__typename` has the GraphQL type.
     #[graphql(name = "type")]
-    pub(super) async fn kind(&self) -> String {
-        self.0.kind.clone()
+    pub(super) async fn kind(&self) -> &str {
+        &self.0.kind
     }
 
     /// The time at which the event happened, RFC 3339 in UTC, for example `2026-11-20T09:50:45.125Z`.
@@ -78,7 +79,7 @@ event_type! {
     /// are omitted.
     SegmentAssignedEvent(SegmentId),
     /// An outcome that the customer achieved. The platform is removing outcomes: do not build on this type.
-    OutcomeAchievedEvent(Option<String>),
+    OutcomeAchievedEvent(Option<Arc<str>>),
 }
 
 #[Object(use_type_description)]
@@ -95,8 +96,8 @@ impl WebEvent {
     }
 
     /// The page on which the event happened. Null if the platform does not send it.
-    async fn page(&self) -> Option<FastPath<Page>> {
-        self.1.page.clone().map(|page| FastPath(Page(page)))
+    async fn page(&self) -> Option<FastPath<Page<'_>>> {
+        self.1.page.as_ref().map(|page| FastPath(Page(page)))
     }
 
     /// The keywords that the visitor searched for on the website, for example `cancel order`. Null if the event
@@ -108,7 +109,7 @@ impl WebEvent {
     /// The custom attributes of the event, sorted by name. Empty if the event has none.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
-        self.1.attributes.iter().map(Into::into).collect()
+        self.1.attributes.get().iter().map(Into::into).collect()
     }
 
     /// The number of events of the customer in all visits, up to and including this event, for example `24`.
@@ -143,13 +144,16 @@ impl AppEvent {
     }
 
     /// The app in which the event happened. Null if the platform does not send it.
-    async fn app(&self) -> Option<App> {
-        self.1.app.clone().map(App)
+    async fn app(&self) -> Option<App<'_>> {
+        self.1.app.as_ref().map(|app| App(Cow::Borrowed(app)))
     }
 
     /// The device on which the app runs. Null if the platform does not send it.
-    async fn device(&self) -> Option<Device> {
-        self.1.device.clone().map(Device)
+    async fn device(&self) -> Option<Device<'_>> {
+        self.1
+            .device
+            .as_ref()
+            .map(|device| Device(Cow::Borrowed(device)))
     }
 
     /// The keywords that the customer searched for in the app. Null if the event is not a search.
@@ -160,7 +164,7 @@ impl AppEvent {
     /// The custom attributes of the event, sorted by name. Empty if the event has none.
     #[graphql(directive = Declared::apply(ATTRIBUTES))]
     async fn attributes(&self) -> Vec<Attribute> {
-        self.1.attributes.iter().map(Into::into).collect()
+        self.1.attributes.get().iter().map(Into::into).collect()
     }
 }
 

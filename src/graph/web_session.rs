@@ -54,45 +54,45 @@ impl WebSession {
 
     /// The browser of the visitor. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn browser(&self) -> Option<Browser> {
-        self.1.browser.clone().map(Browser)
+    async fn browser(&self) -> Option<Browser<'_>> {
+        self.1.parts.browser().map(Browser)
     }
 
     /// The device of the visitor. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn device(&self) -> Option<Device> {
-        self.1.device.clone().map(Device)
+    async fn device(&self) -> Option<Device<'_>> {
+        self.1.parts.device().map(Device)
     }
 
     /// The location at which the visitor's IP address is registered. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn location(&self) -> Option<GeoLocation> {
-        self.1.location.clone().map(GeoLocation)
+    async fn location(&self) -> Option<GeoLocation<'_>> {
+        self.1.parts.location().map(GeoLocation)
     }
 
     /// The page of the visitor's last activity. During the visit it is the current page. Null if the platform
     /// does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn last_page(&self) -> Option<FastPath<Page>> {
-        self.1.last_page.clone().map(|page| FastPath(Page(page)))
+    async fn last_page(&self) -> Option<FastPath<Page<'_>>> {
+        self.1.last_page.as_ref().map(|page| FastPath(Page(page)))
     }
 
     /// The page that the visitor came from. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn referrer(&self) -> Option<Referrer> {
-        self.1.referrer.clone().map(Referrer)
+    async fn referrer(&self) -> Option<Referrer<'_>> {
+        self.1.parts.referrer().map(Referrer)
     }
 
     /// The marketing campaign that led to the visit. Null if there is none.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn campaign(&self) -> Option<Campaign> {
-        self.1.campaign.clone().map(Campaign)
+    async fn campaign(&self) -> Option<Campaign<'_>> {
+        self.1.parts.campaign().map(Campaign)
     }
 
     /// The terms that the visitor searched for during the visit. Empty if there are none.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn search_terms(&self) -> &[String] {
-        &self.1.search_terms
+    async fn search_terms(&self) -> Vec<String> {
+        self.1.parts.search_terms()
     }
 
     /// The segments to which this session assigned the customer, the newest first, each once. Segments that the

@@ -36,11 +36,20 @@ pub struct EventPosition {
     pub event: String,
 }
 
+/// The platform's page on which an event was read.
+#[derive(Debug, Clone)]
+pub struct PlatformPage {
+    /// The size of the page.
+    pub size: u32,
+    /// The platform's cursor of the page.
+    pub after: Option<Arc<str>>,
+}
+
 /// A page of events, oldest first.
 #[derive(Debug, Default)]
 pub struct EventPage {
-    /// Each event with its position.
-    pub events: Vec<(Arc<Event>, EventPosition)>,
+    /// Each event with the platform's page, from which its position follows.
+    pub events: Vec<(Arc<Event>, PlatformPage)>,
     /// Whether there are more events.
     pub has_next: bool,
 }
@@ -135,13 +144,11 @@ impl Loaders {
                     page.has_next = true;
                     return Ok(page);
                 }
-                let position = EventPosition {
+                let from = PlatformPage {
                     size: key.size,
                     after: key.after.clone(),
-                    created_at: event.created_at.timestamp_millis(),
-                    event: event.id.clone(),
                 };
-                page.events.push((event.clone(), position));
+                page.events.push((event.clone(), from));
             }
             let Some(next) = part.next.clone() else {
                 return Ok(page);

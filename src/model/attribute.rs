@@ -1,7 +1,9 @@
 //! Custom attributes of sessions and events.
 
-use get_size2::GetSize;
+use get_size2::{GetSize, GetSizeTracker};
 use serde::{Deserialize, Serialize};
+
+use super::lazy::Json;
 
 /// A custom attribute with one value.
 #[derive(Debug, Clone, PartialEq, Eq, GetSize, Serialize, Deserialize)]
@@ -23,4 +25,39 @@ pub struct AttributeList {
     pub data_type: Option<String>,
     /// The values, in the platform's order.
     pub values: Vec<String>,
+}
+
+/// The custom attributes of an event as JSON.
+#[derive(Clone)]
+pub struct AttributesJson {
+    json: Box<str>,
+    read: fn(&str) -> Vec<Attribute>,
+}
+
+impl AttributesJson {
+    /// The attributes in the platform's form, and the function that reads them. An empty text has none.
+    pub fn new(json: &str, read: fn(&str) -> Vec<Attribute>) -> Self {
+        Self {
+            json: json.into(),
+            read,
+        }
+    }
+}
+
+impl Json<Vec<Attribute>> for AttributesJson {
+    fn read(&self) -> Vec<Attribute> {
+        (self.read)(&self.json)
+    }
+}
+
+impl PartialEq for AttributesJson {
+    fn eq(&self, other: &Self) -> bool {
+        self.json == other.json
+    }
+}
+
+impl GetSize for AttributesJson {
+    fn get_heap_size_with_tracker<Tr: GetSizeTracker>(&self, tracker: Tr) -> (usize, Tr) {
+        self.json.get_heap_size_with_tracker(tracker)
+    }
 }

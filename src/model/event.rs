@@ -1,13 +1,15 @@
 //! Journey events: actions of a visitor on the web or in an app.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use get_size2::GetSize;
 use serde::{Deserialize, Serialize};
 
-use super::attribute::Attribute;
+use super::attribute::{Attribute, AttributesJson};
 use super::id::SegmentId;
+use super::lazy::Lazy;
 use super::platform_value::platform_values;
 use super::visit::{App, Device, Page};
 
@@ -17,7 +19,7 @@ pub struct Event {
     /// The event's id, an opaque string.
     pub id: String,
     /// The platform's type, without the REST API's prefix `com.genesys.journey.`.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Time of the event.
     pub created_at: DateTime<Utc>,
     /// The facts that only this kind of event has.
@@ -47,7 +49,7 @@ pub enum Payload {
     /// The visitor was assigned to a segment.
     SegmentAssigned(SegmentId),
     /// The visitor achieved an outcome, with its display name. The platform is removing outcomes.
-    OutcomeAchieved(Option<String>),
+    OutcomeAchieved(Option<Arc<str>>),
     /// Any other type, or an event without facts.
     Other,
 }
@@ -56,13 +58,13 @@ pub enum Payload {
 #[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct WebEvent {
     /// Name in the form `object_action`, such as `page_viewed`.
-    pub name: Option<String>,
+    pub name: Option<Cow<'static, str>>,
     /// The page on which it happened.
     pub page: Option<Page>,
     /// Search query of the visitor.
     pub search_query: Option<String>,
     /// Custom attributes, sorted by name.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Lazy<Vec<Attribute>, AttributesJson>,
     /// Number of the customer's events in all visits, including this one.
     pub total_event_count: Option<i32>,
     /// Number of the customer's page views in all visits, including this event.
@@ -73,7 +75,7 @@ pub struct WebEvent {
 #[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
 pub struct AppEvent {
     /// Name in the form `object_action`, such as `screen_viewed`.
-    pub name: Option<String>,
+    pub name: Option<Cow<'static, str>>,
     /// Name of the screen.
     pub screen: Option<String>,
     /// The application.
@@ -83,7 +85,7 @@ pub struct AppEvent {
     /// Search query of the visitor.
     pub search_query: Option<String>,
     /// Custom attributes, sorted by name.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Lazy<Vec<Attribute>, AttributesJson>,
 }
 
 /// The facts of a step of an offer to a visitor.

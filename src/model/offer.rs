@@ -127,7 +127,7 @@ mod tests {
     ) -> Arc<Event> {
         Arc::new(Event {
             id: format!("e{number}"),
-            kind: "WebActionEvent".to_owned(),
+            kind: "WebActionEvent".into(),
             created_at: DateTime::from_timestamp(seconds, 0).unwrap(),
             payload: Payload::Action(Arc::new(ActionEvent {
                 id: id.map(str::to_owned),

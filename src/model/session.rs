@@ -7,6 +7,7 @@ mod entity;
 mod page;
 mod phase;
 mod record;
+mod visit_parts;
 
 pub use conversation::{ConversationFacts, Disposition};
 pub use details::{AppVisit, Case, CaseStatus, Details, WebVisit};
@@ -14,3 +15,4 @@ pub use entity::Session;
 pub use page::{SessionPage, SessionPageKey};
 pub use phase::Phase;
 pub use record::Record;
+pub use visit_parts::{PartsJson, PartsReader, VisitParts};

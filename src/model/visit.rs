@@ -5,18 +5,68 @@ use get_size2::GetSize;
 use serde::{Deserialize, Serialize};
 
 use super::id::SegmentId;
+use super::texts::Texts;
 
-/// A web page.
+/// A web page. Every event has one, so its texts share an allocation.
 #[derive(Debug, Clone, Default, PartialEq, Eq, GetSize, Serialize, Deserialize)]
+pub struct Page(Texts<7>);
+
+/// The texts of a page.
+#[derive(Debug, Default)]
 #[expect(missing_docs, reason = "the names are those of the REST API")]
-pub struct Page {
-    pub url: Option<String>,
-    pub title: Option<String>,
-    pub domain: Option<String>,
-    pub hostname: Option<String>,
-    pub pathname: Option<String>,
-    pub query_string: Option<String>,
-    pub fragment: Option<String>,
+pub struct PageTexts<'a> {
+    pub url: &'a str,
+    pub title: &'a str,
+    pub domain: &'a str,
+    pub hostname: &'a str,
+    pub pathname: &'a str,
+    pub query_string: &'a str,
+    pub fragment: &'a str,
+}
+
+impl From<PageTexts<'_>> for Page {
+    fn from(page: PageTexts<'_>) -> Self {
+        Self(Texts::new([
+            page.url,
+            page.title,
+            page.domain,
+            page.hostname,
+            page.pathname,
+            page.query_string,
+            page.fragment,
+        ]))
+    }
+}
+
+#[expect(missing_docs, reason = "the names are those of the REST API")]
+impl Page {
+    pub fn url(&self) -> Option<&str> {
+        self.0.get(0)
+    }
+
+    pub fn title(&self) -> Option<&str> {
+        self.0.get(1)
+    }
+
+    pub fn domain(&self) -> Option<&str> {
+        self.0.get(2)
+    }
+
+    pub fn hostname(&self) -> Option<&str> {
+        self.0.get(3)
+    }
+
+    pub fn pathname(&self) -> Option<&str> {
+        self.0.get(4)
+    }
+
+    pub fn query_string(&self) -> Option<&str> {
+        self.0.get(5)
+    }
+
+    pub fn fragment(&self) -> Option<&str> {
+        self.0.get(6)
+    }
 }
 
 /// The page or site from which a visit came.

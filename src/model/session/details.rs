@@ -6,10 +6,10 @@ use get_size2::GetSize;
 use serde::{Deserialize, Serialize};
 
 use super::conversation::ConversationFacts;
+use super::visit_parts::{PartsJson, VisitParts};
+use crate::model::lazy::Lazy;
 use crate::model::platform_value::platform_values;
-use crate::model::visit::{
-    App, AssignedSegment, Browser, Campaign, Device, GeoLocation, Page, Referrer,
-};
+use crate::model::visit::{App, AssignedSegment, Device, GeoLocation, Page};
 
 /// The kinds of session, each with its own facts. They are shared, so that the resolvers of one kind hold the
 /// facts of that kind and cannot be given those of another.
@@ -32,13 +32,8 @@ pub enum Details {
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct WebVisit {
     pub pageview_count: Option<i32>,
-    pub browser: Option<Browser>,
-    pub device: Option<Device>,
-    pub location: Option<GeoLocation>,
     pub last_page: Option<Page>,
-    pub referrer: Option<Referrer>,
-    pub campaign: Option<Campaign>,
-    pub search_terms: Vec<String>,
+    pub parts: Lazy<VisitParts, PartsJson>,
     pub segments: Vec<AssignedSegment>,
 }
 

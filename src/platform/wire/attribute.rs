@@ -1,35 +1,34 @@
 //! Custom attributes: maps from names to one or several typed values.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::lenient::{Map, Object, Text};
+use super::lenient::{Object, Text};
 use super::{lenient, text};
 use crate::model::attribute as model;
 
-/// `CustomEventAttribute` by name.
-pub(super) type Attributes = Map<Object<Attribute>>;
-
-/// `CustomEventAttributeList` by name.
-pub(super) type AttributeLists = Map<Object<AttributeList>>;
-
+/// `CustomEventAttribute`
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Attribute {
+struct Attribute {
     data_type: Text,
     value: Text,
 }
 
+/// `CustomEventAttributeList`
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AttributeList {
+struct AttributeList {
     data_type: Text,
     #[serde(default, deserialize_with = "lenient::texts")]
     values: Vec<String>,
 }
 
 /// The attributes that have a value, sorted by name.
-pub(super) fn attributes(map: Attributes) -> Vec<model::Attribute> {
-    let named = map.0.unwrap_or_default().into_iter();
+pub(super) fn attributes(json: &str) -> Vec<model::Attribute> {
+    let named: BTreeMap<String, Object<Attribute>> = lenient::object(json).unwrap_or_default();
+    let named = named.into_iter();
     let attributes = named.filter_map(|(name, Object(attribute))| {
         let attribute = attribute?;
         Some(model::Attribute {
@@ -42,8 +41,9 @@ pub(super) fn attributes(map: Attributes) -> Vec<model::Attribute> {
 }
 
 /// The lists, sorted by name. Values other than strings, numbers and booleans are left out.
-pub(super) fn attribute_lists(map: AttributeLists) -> Vec<model::AttributeList> {
-    let named = map.0.unwrap_or_default().into_iter();
+pub(super) fn attribute_lists(json: &str) -> Vec<model::AttributeList> {
+    let named: BTreeMap<String, Object<AttributeList>> = lenient::object(json).unwrap_or_default();
+    let named = named.into_iter();
     let lists = named.filter_map(|(name, Object(list))| {
         let list = list?;
         Some(model::AttributeList {

@@ -1,31 +1,51 @@
 //! `Event` of web and app sessions.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
-use super::attribute::{Attributes, attributes};
-use super::lenient::{Int, Integer, Object, Text};
+use super::attribute::attributes;
+use super::lenient::{Borrowed, Int, Integer, Object, Raw, Text};
 use super::visit::{App, Device, Page};
 use super::{Reference, Shape, id_of, lenient, text};
+use crate::model::attribute::{Attribute, AttributesJson};
 use crate::model::event as model;
 use crate::model::id::SegmentId;
+use crate::model::lazy::Lazy;
 
 /// Prefix of event types in REST responses; notifications omit it.
 const TYPE_PREFIX: &str = "com.genesys.journey.";
+
+/// Usual types without the prefix.
+const KINDS: [&str; 5] = [
+    "WebEvent",
+    "AppEvent",
+    "WebActionEvent",
+    "SegmentAssignmentEvent",
+    "OutcomeAchievedEvent",
+];
+
+/// Usual names of web and app events.
+const NAMES: [&str; 4] = [
+    "page_viewed",
+    "search_performed",
+    "form_submitted",
+    "screen_viewed",
+];
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Event {
     id: Text,
     #[serde(default, deserialize_with = "kind")]
-    event_type: Option<String>,
+    event_type: Option<Cow<'static, str>>,
     #[serde(default, deserialize_with = "lenient::instant")]
     created_date: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "payload::<_, WebEvent, _>")]
+    #[serde(default, deserialize_with = "payload::<_, WebEvent<'_>, _>")]
     web_event: Option<Arc<model::WebEvent>>,
-    #[serde(default, deserialize_with = "payload::<_, AppEvent, _>")]
+    #[serde(default, deserialize_with = "payload::<_, AppEvent<'_>, _>")]
     app_event: Option<Arc<model::AppEvent>>,
     #[serde(default, deserialize_with = "payload::<_, WebActionEvent, _>")]
     web_action_event: Option<Arc<model::ActionEvent>>,
@@ -35,24 +55,29 @@ pub(crate) struct Event {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct WebEvent {
-    event_name: Text,
-    page: Object<Page>,
+struct WebEvent<'a> {
+    #[serde(borrow)]
+    event_name: Borrowed<'a>,
+    #[serde(borrow)]
+    page: Object<Page<'a>>,
     search_query: Text,
-    attributes: Attributes,
+    #[serde(borrow)]
+    attributes: Raw<'a>,
     total_event_count: Int,
     total_pageview_count: Int,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct AppEvent {
-    event_name: Text,
+struct AppEvent<'a> {
+    #[serde(borrow)]
+    event_name: Borrowed<'a>,
     screen_name: Text,
     app: Object<App>,
     device: Object<Device>,
     search_query: Text,
-    attributes: Attributes,
+    #[serde(borrow)]
+    attributes: Raw<'a>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -89,11 +114,28 @@ struct OutcomeAchievedEvent {
     outcome: Object<Named>,
 }
 
-fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'static, str>>, D::Error> {
     lenient::read(deserializer, |text| {
         let kind = text.strip_prefix(TYPE_PREFIX).unwrap_or(text);
-        Some(kind.to_owned())
+        Some(usual(kind, &KINDS))
     })
+}
+
+/// The text without an allocation, if it is a usual one.
+fn usual(text: &str, usual: &[&'static str]) -> Cow<'static, str> {
+    let known = usual.iter().find(|usual| **usual == text);
+    known.map_or_else(
+        || Cow::Owned(text.to_owned()),
+        |known| Cow::Borrowed(*known),
+    )
+}
+
+fn name(name: &Borrowed<'_>) -> Option<Cow<'static, str>> {
+    name.present().map(|name| usual(name, &NAMES))
+}
+
+fn unread(raw: Raw<'_>) -> Lazy<Vec<Attribute>, AttributesJson> {
+    Lazy::Unread(AttributesJson::new(raw.map(), attributes))
 }
 
 /// Converts the payload to the model while it is decoded. An event has fields for several payloads and uses only one;
@@ -130,42 +172,43 @@ impl Shape for Event {
                 event
                     .outcome
                     .0
-                    .and_then(|outcome| text(outcome.display_name)),
+                    .and_then(|outcome| text(outcome.display_name))
+                    .map(Arc::from),
             )
         } else {
             model::Payload::Other
         };
         Some(model::Event {
             id: text(self.id)?,
-            kind: self.event_type.unwrap_or_else(|| "Unknown".to_owned()),
+            kind: self.event_type.unwrap_or(Cow::Borrowed("Unknown")),
             created_at: self.created_date?,
             payload,
         })
     }
 }
 
-impl From<WebEvent> for model::WebEvent {
-    fn from(event: WebEvent) -> Self {
+impl From<WebEvent<'_>> for model::WebEvent {
+    fn from(event: WebEvent<'_>) -> Self {
         Self {
-            name: text(event.event_name),
+            name: name(&event.event_name),
             page: event.page.0.map(Into::into),
             search_query: text(event.search_query),
-            attributes: attributes(event.attributes),
+            attributes: unread(event.attributes),
             total_event_count: event.total_event_count.into(),
             total_pageview_count: event.total_pageview_count.into(),
         }
     }
 }
 
-impl From<AppEvent> for model::AppEvent {
-    fn from(event: AppEvent) -> Self {
+impl From<AppEvent<'_>> for model::AppEvent {
+    fn from(event: AppEvent<'_>) -> Self {
         Self {
-            name: text(event.event_name),
+            name: name(&event.event_name),
             screen: text(event.screen_name),
             app: event.app.0.map(Into::into),
             device: event.device.0.map(Into::into),
             search_query: text(event.search_query),
-            attributes: attributes(event.attributes),
+            attributes: unread(event.attributes),
         }
     }
 }

@@ -5,10 +5,11 @@
 //! Strings that are parsed further are borrowed from the body without a copy.
 
 mod any;
+mod borrowed;
 mod instant;
+mod raw;
 mod scalar;
 
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
@@ -19,6 +20,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::model::id::WrapUpCodeId;
 pub(super) use any::{Accept, any};
+pub(crate) use borrowed::Borrowed;
+pub(crate) use raw::{Raw, object};
 pub(crate) use scalar::{Flag, Float, Int, Integer, Scalar, Text};
 
 /// An object; a value of any other kind is absent.
@@ -50,9 +53,6 @@ impl<'de, T: Deserialize<'de>> Accept<'de> for ObjectOf<T> {
         T::deserialize(MapAccessDeserializer::new(fields)).map(Some)
     }
 }
-
-/// An object that maps names to strings or objects, such as custom attributes.
-pub(crate) type Map<T> = Object<BTreeMap<String, T>>;
 
 /// A list of `T`. A value of any other kind is an empty list; `T` decides how to treat an entry
 /// of another kind.

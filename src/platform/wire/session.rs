@@ -6,20 +6,26 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
-use super::attribute::{AttributeLists, Attributes, attribute_lists, attributes};
-use super::lenient::{Flag, Int, Object, Scalar, Text};
-use super::visit::{App, Browser, Campaign, Device, Geolocation, Page, Referrer};
+use super::attribute::{attribute_lists, attributes};
+use super::lenient::{Borrowed, Flag, Int, Object, Raw, Scalar, Text};
+use super::visit::{App, PARTS, Page};
 use super::{Reference, Shape, divisions, id_of, lenient, text};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{
     AgentId, ConversationId, CustomerId, DivisionId, QueueId, SegmentId, SessionId, WrapUpCodeId,
 };
+use crate::model::lazy::Lazy;
 use crate::model::session as model;
 use crate::model::visit::AssignedSegment;
 
+/// A session, converted to the model while it is decoded, so that its fields can borrow from the body. `None` if it has no
+/// id, type or start time.
+#[derive(Debug)]
+pub(crate) struct Session(Option<model::Session>);
+
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Session {
+struct Fields<'a> {
     #[serde(default, deserialize_with = "lenient::id")]
     id: Option<SessionId>,
     #[serde(default, rename = "type", deserialize_with = "Kind::read")]
@@ -40,8 +46,8 @@ pub(crate) struct Session {
     division_ids: Vec<DivisionId>,
     authenticated: Flag,
     conversation: Option<Reference<ConversationId>>,
-    #[serde(default, deserialize_with = "lenient::list")]
-    conversation_channels: Vec<Channel>,
+    #[serde(borrow, default, deserialize_with = "lenient::list")]
+    conversation_channels: Vec<Channel<'a>>,
     #[serde(default, deserialize_with = "direction")]
     originating_direction: Option<Direction>,
     conversation_subject: Text,
@@ -52,22 +58,31 @@ pub(crate) struct Session {
     last_user_disconnect_type: Text,
     pageview_count: Int,
     screenview_count: Int,
-    browser: Object<Browser>,
-    device: Object<Device>,
-    geolocation: Object<Geolocation>,
-    last_page: Object<Page>,
-    referrer: Object<Referrer>,
-    mkt_campaign: Object<Campaign>,
-    #[serde(default, deserialize_with = "lenient::texts")]
-    search_terms: Vec<String>,
+    #[serde(borrow)]
+    browser: Raw<'a>,
+    #[serde(borrow)]
+    device: Raw<'a>,
+    #[serde(borrow)]
+    geolocation: Raw<'a>,
+    #[serde(borrow)]
+    last_page: Object<Page<'a>>,
+    #[serde(borrow)]
+    referrer: Raw<'a>,
+    #[serde(borrow)]
+    mkt_campaign: Raw<'a>,
+    #[serde(borrow)]
+    search_terms: Raw<'a>,
     #[serde(default, deserialize_with = "lenient::list")]
     segment_assignments: Vec<SegmentAssignment>,
-    app: Object<App>,
+    #[serde(borrow)]
+    app: Raw<'a>,
     last_screen: Text,
     case_reference: Text,
     case_status: Text,
-    attributes: Attributes,
-    attribute_lists: AttributeLists,
+    #[serde(borrow)]
+    attributes: Raw<'a>,
+    #[serde(borrow)]
+    attribute_lists: Raw<'a>,
     short_id: Text,
     external_id: Text,
     external_url: Text,
@@ -92,10 +107,11 @@ struct LastEvent {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Channel {
-    #[serde(rename = "type")]
-    kind: Text,
-    message_type: Text,
+struct Channel<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Borrowed<'a>,
+    #[serde(borrow)]
+    message_type: Borrowed<'a>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -135,10 +151,21 @@ fn direction<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Direct
     lenient::read(deserializer, |text| Some(Direction::from_platform(text)))
 }
 
+impl<'de> Deserialize<'de> for Session {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Fields::deserialize(deserializer).map(|fields| Self(fields.into_model()))
+    }
+}
+
 impl Shape for Session {
     type Model = model::Session;
 
-    /// Requires an id, a type and a start time.
+    fn into_model(self) -> Option<model::Session> {
+        self.0
+    }
+}
+
+impl Fields<'_> {
     fn into_model(mut self) -> Option<model::Session> {
         Some(model::Session {
             id: self.id?,
@@ -173,13 +200,11 @@ impl Shape for Session {
             },
         })
     }
-}
 
-impl Session {
     fn take_record(&mut self) -> model::Record {
         model::Record {
-            attributes: attributes(mem::take(&mut self.attributes)),
-            attribute_lists: attribute_lists(mem::take(&mut self.attribute_lists)),
+            attributes: attributes(self.attributes.map()),
+            attribute_lists: attribute_lists(self.attribute_lists.map()),
             short_id: text(mem::take(&mut self.short_id)),
             external_id: text(mem::take(&mut self.external_id)),
             external_url: text(mem::take(&mut self.external_url)),
@@ -192,7 +217,7 @@ impl Session {
             channels: self
                 .conversation_channels
                 .into_iter()
-                .map(Channel::into_model)
+                .map(Into::into)
                 .collect(),
             direction: self.originating_direction.unwrap_or_default(),
             subject: text(self.conversation_subject),
@@ -211,26 +236,33 @@ impl Session {
 
     fn into_visit(self) -> model::WebVisit {
         model::WebVisit {
-            pageview_count: self.pageview_count.into(),
-            browser: self.browser.0.map(Into::into),
-            device: self.device.0.map(Into::into),
-            location: self.geolocation.0.map(Into::into),
+            pageview_count: self.pageview_count.0,
+            parts: Lazy::Unread(self.parts()),
             last_page: self.last_page.0.map(Into::into),
-            referrer: self.referrer.0.map(Into::into),
-            campaign: self.mkt_campaign.0.map(Into::into),
-            search_terms: self.search_terms,
             segments: segments(self.segment_assignments),
         }
+    }
+
+    fn parts(&self) -> model::PartsJson {
+        let parts = [
+            self.browser,
+            self.device,
+            self.geolocation,
+            self.referrer,
+            self.mkt_campaign,
+            self.search_terms,
+        ];
+        model::PartsJson::new(parts.map(Raw::json), &PARTS)
     }
 
     fn into_app_visit(self) -> model::AppVisit {
         model::AppVisit {
             screenview_count: self.screenview_count.into(),
             last_screen: text(self.last_screen),
-            app: self.app.0.map(Into::into),
-            device: self.device.0.map(Into::into),
-            location: self.geolocation.0.map(Into::into),
-            search_terms: self.search_terms,
+            app: self.app.object::<App>().map(Into::into),
+            device: (PARTS.device)(self.device.json()),
+            location: (PARTS.location)(self.geolocation.json()),
+            search_terms: (PARTS.search_terms)(self.search_terms.json()).unwrap_or_default(),
             segments: segments(self.segment_assignments),
         }
     }
@@ -246,10 +278,9 @@ fn segments(assignments: Vec<SegmentAssignment>) -> Vec<AssignedSegment> {
     assigned.collect()
 }
 
-impl Channel {
-    fn into_model(self) -> ConversationChannel {
-        let kind = self.kind.0.unwrap_or_default();
-        ConversationChannel::from_platform(&kind, text(self.message_type).as_deref())
+impl From<Channel<'_>> for ConversationChannel {
+    fn from(channel: Channel<'_>) -> Self {
+        Self::from_platform(channel.kind.as_str(), channel.message_type.present())
     }
 }
 
@@ -262,3 +293,6 @@ impl Disposition {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,6 @@
 //! Decoding of valid, unexpected and future responses.
 
-use std::sync::Arc;
-
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::event::Event;
@@ -13,10 +12,13 @@ use crate::model::event::Payload;
 use crate::model::id::DivisionId;
 use crate::model::session::Details;
 
+/// Decodes text, because some types borrow from it.
+fn read<T: DeserializeOwned>(value: &serde_json::Value) -> serde_json::Result<T> {
+    serde_json::from_str(&value.to_string())
+}
+
 fn decode_session(value: serde_json::Value) -> Option<crate::model::session::Session> {
-    serde_json::from_value::<Session>(value)
-        .unwrap()
-        .into_model()
+    read::<Session>(&value).unwrap().into_model()
 }
 
 const ID: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
@@ -52,19 +54,19 @@ fn an_unknown_type_is_kept_and_an_entry_without_required_fields_is_left_out() {
         None
     );
     assert_eq!(decode_session(json!({"id": ID, "type": "web"})), None);
-    let empty: Listing<Session> = serde_json::from_value(json!({"entities": null})).unwrap();
+    let empty: Listing<Session> = read(&json!({"entities": null})).unwrap();
     assert!(empty.entities.0.is_empty() && empty.next_uri.0.is_none());
 }
 
 #[test]
 fn an_event_without_a_known_payload_is_still_an_event() {
-    let event: Event = serde_json::from_value(json!({
+    let event: Event = read(&json!({
         "id": "e1", "eventType": "com.genesys.journey.Conversation", "createdDate": "2026-11-20T09:50:00Z",
     }))
     .unwrap();
     let event = event.into_model().unwrap();
     assert_eq!(
-        (event.kind.as_str(), event.payload),
+        (&*event.kind, event.payload),
         ("Conversation", Payload::Other)
     );
 }
@@ -137,11 +139,9 @@ fn both_sources_give_the_same_timeline_of_a_transferred_call() {
 #[test]
 fn divisions_of_a_wrong_kind_are_kept_as_unreadable() {
     let read = |divisions: serde_json::Value| {
-        serde_json::from_value::<Session>(json!({
+        decode_session(json!({
             "id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z", "divisionIds": divisions,
         }))
-        .unwrap()
-        .into_model()
         .unwrap()
         .divisions
     };
@@ -204,7 +204,7 @@ fn owners_of_a_wrong_kind_are_kept_as_unreadable() {
 #[test]
 fn an_error_with_status_200_is_not_an_empty_list() {
     let error = json!({"message": "m", "code": "internal.server.error", "status": 500});
-    assert!(serde_json::from_value::<Listing<Session>>(error.clone()).is_err());
+    assert!(read::<Listing<Session>>(&error).is_err());
     assert!(serde_json::from_value::<contact::BulkContacts>(error.clone()).is_err());
     assert!(serde_json::from_value::<authorization::Subject>(error.clone()).is_err());
     let found = |response| {
@@ -291,29 +291,30 @@ fn values_of_unexpected_kinds_are_absent() {
     let Details::Web(visit) = found.details else {
         panic!("a visit")
     };
-    let visit = Arc::unwrap_or_clone(visit);
     assert_eq!(visit.pageview_count, Some(12));
-    let browser = visit.browser.unwrap();
+    let parts = visit.parts.get();
+    let browser = parts.browser.clone().unwrap();
     assert_eq!(
         (browser.family, browser.version.as_deref()),
         (None, Some("142"))
     );
-    let place = visit.location.unwrap();
+    let place = parts.location.clone().unwrap();
     assert_eq!((place.latitude, place.longitude), (Some(38.7), None));
-    assert_eq!(visit.search_terms, ["a", "2"]);
+    assert_eq!(parts.search_terms, ["a", "2"]);
     assert_eq!(
-        (visit.device, visit.last_page, visit.referrer),
-        (None, None, None)
+        (&parts.device, &parts.referrer, &parts.campaign),
+        (&None, &None, &None)
     );
+    assert_eq!(visit.last_page, None);
 
-    let page: Listing<Session> = serde_json::from_value(json!({
+    let page: Listing<Session> = read(&json!({
         "entities": [null, 7, "x", [], {"id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z"}],
         "nextUri": {"odd": true}, "pageCount": "2",
     }))
     .unwrap();
     assert_eq!((page.entities.0.len(), page.page_count.0), (1, Some(2)));
     // The list of a page is required.
-    assert!(serde_json::from_value::<Listing<Session>>(json!({"entities": 7})).is_err());
+    assert!(read::<Listing<Session>>(&json!({"entities": 7})).is_err());
 }
 
 #[test]
@@ -387,7 +388,7 @@ fn entities_beyond_the_maximum_of_a_response_are_skipped() {
         .map(|number| json!({"id": uuid::Uuid::from_u128(number + 1), "type": "web", "createdDate": "2026-11-20T09:50:00Z"}))
         .collect();
     let listing: Listing<Session> =
-        serde_json::from_value(json!({"entities": sessions, "nextUri": "/next"})).unwrap();
+        read(&json!({"entities": sessions, "nextUri": "/next"})).unwrap();
     assert_eq!(listing.entities.0.len(), 500);
     assert_eq!(listing.next_uri.0.as_deref(), Some("/next"));
 }

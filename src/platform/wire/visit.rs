@@ -2,33 +2,52 @@
 
 use serde::Deserialize;
 
-use super::lenient::{Flag, Float, Text};
-use super::text;
+use super::lenient::{Borrowed, Flag, Float, Text};
+use super::{lenient, text};
+use crate::model::session::PartsReader;
 use crate::model::visit as model;
+
+/// Reads the parts that a web visit keeps as JSON.
+pub(super) static PARTS: PartsReader = PartsReader {
+    browser: |json| lenient::object::<Browser>(json).map(Into::into),
+    device: |json| lenient::object::<Device>(json).map(Into::into),
+    location: |json| lenient::object::<Geolocation>(json).map(Into::into),
+    referrer: |json| lenient::object::<Referrer>(json).map(Into::into),
+    campaign: |json| lenient::object::<Campaign>(json).map(Into::into),
+    search_terms: |json| lenient::texts(&mut serde_json::Deserializer::from_str(json)).ok(),
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Page {
-    url: Text,
-    title: Text,
-    domain: Text,
-    hostname: Text,
-    pathname: Text,
-    query_string: Text,
-    fragment: Text,
+pub(crate) struct Page<'a> {
+    #[serde(borrow)]
+    url: Borrowed<'a>,
+    #[serde(borrow)]
+    title: Borrowed<'a>,
+    #[serde(borrow)]
+    domain: Borrowed<'a>,
+    #[serde(borrow)]
+    hostname: Borrowed<'a>,
+    #[serde(borrow)]
+    pathname: Borrowed<'a>,
+    #[serde(borrow)]
+    query_string: Borrowed<'a>,
+    #[serde(borrow)]
+    fragment: Borrowed<'a>,
 }
 
-impl From<Page> for model::Page {
-    fn from(page: Page) -> Self {
-        Self {
-            url: text(page.url),
-            title: text(page.title),
-            domain: text(page.domain),
-            hostname: text(page.hostname),
-            pathname: text(page.pathname),
-            query_string: text(page.query_string),
-            fragment: text(page.fragment),
-        }
+impl From<Page<'_>> for model::Page {
+    fn from(page: Page<'_>) -> Self {
+        let texts = model::PageTexts {
+            url: page.url.as_str(),
+            title: page.title.as_str(),
+            domain: page.domain.as_str(),
+            hostname: page.hostname.as_str(),
+            pathname: page.pathname.as_str(),
+            query_string: page.query_string.as_str(),
+            fragment: page.fragment.as_str(),
+        };
+        texts.into()
     }
 }
 

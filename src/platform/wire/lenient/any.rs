@@ -20,6 +20,10 @@ pub(in crate::platform::wire) trait Accept<'de>: Sized {
         Ok(self.absent())
     }
 
+    fn borrowed<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        self.text(text)
+    }
+
     fn string<E: Error>(self, text: String) -> Result<Self::Value, E> {
         self.text(&text)
     }
@@ -83,6 +87,10 @@ impl<'de, A: Accept<'de>> Visitor<'de> for Any<A> {
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
         self.0.text(text)
+    }
+
+    fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+        self.0.borrowed(text)
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<Self::Value, E> {

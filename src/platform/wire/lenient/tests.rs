@@ -1,11 +1,13 @@
 //! One table per decoder: its result for values of each JSON kind.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use proptest::prelude::{any as arbitrary, *};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Flag, Float, Int, Integer, Map, Object, Scalar, Text, instant, list, texts};
+use super::{Flag, Float, Int, Integer, Object, Scalar, Text, instant, list, texts};
 use crate::model::id::DivisionId;
 use crate::platform::wire::divisions;
 
@@ -24,7 +26,7 @@ struct Row {
     texts: Vec<String>,
     #[serde(default, deserialize_with = "divisions::by_id")]
     divisions: Vec<DivisionId>,
-    map: Map<Text>,
+    map: Object<BTreeMap<String, Text>>,
     #[serde(default, deserialize_with = "instant")]
     instant: Option<DateTime<Utc>>,
 }
