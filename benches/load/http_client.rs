@@ -79,6 +79,10 @@ impl HttpClient {
         request
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a client of the gateway, not of the platform"
+    )]
     async fn reply(&self, request: Request<Full<Bytes>>) -> Result<Reply, BenchError> {
         let started = Instant::now();
         let reply = async {

@@ -207,7 +207,11 @@ async fn an_idle_connection_that_the_platform_closed_is_replaced() {
 #[tokio::test]
 async fn a_call_on_a_connection_that_ends_is_retried_once() {
     let proxy = Ending::start().await;
-    let settings = [("platform.retries", "1"), ("explain", "true")];
+    let settings = [
+        ("platform.retries", "1"),
+        ("platform.retry_percent", "100"),
+        ("explain", "true"),
+    ];
     let harness = start(&proxy.url, &settings).await;
     proxy.warm(&harness).await;
     proxy.end_next.store(true, Ordering::Relaxed);
