@@ -18,8 +18,10 @@ pub(crate) mod introspection;
 pub(crate) mod loader;
 pub(crate) mod merge;
 pub(crate) mod nullable;
+pub(crate) mod on_fast_path;
 pub(crate) mod ready_fields;
 pub(crate) mod rows;
+mod selection;
 pub(crate) mod subscription_root;
 pub(crate) mod text;
 

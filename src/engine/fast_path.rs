@@ -2,32 +2,25 @@
 //! and joins them, which costs more than reading a scalar value. The fast path resolves fields that are ready
 //! at once in place and joins only the others. It calls the same resolvers.
 
-mod declare;
-
 use std::borrow::Cow;
 use std::future::Future;
-use std::pin::Pin;
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::indexmap::map::Entry;
-use async_graphql::parser::types::{Field, Selection, SelectionSet};
+use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    ContainerType, ContextSelectionSet, Name, OutputType, Positioned, ServerError, ServerResult,
-    Value,
+    ContainerType, Context, ContextSelectionSet, Name, OutputType, Positioned, ServerError,
+    ServerResult, Value,
 };
 use futures_util::FutureExt;
 use futures_util::future::try_join_all;
 
 use super::nullable::null_field;
-use super::ready_fields::{self, ReadyFields};
-use super::text::TextWithGaps;
+use super::ready_fields::{self, ReadyFields, WriteValue};
+use super::selection::{TYPE_NAME, for_each_field, response_key};
+use super::text::{Pending, TextWithGaps};
 use crate::json::{self, Names};
-
-pub(crate) use declare::{resolve_on_fast_path, resolve_variants_on_fast_path};
-
-/// The field that every object has.
-pub(super) const TYPE_NAME: &str = "__typename";
 
 /// How the objects of the fast path are returned to the engine. Part of the request's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +100,12 @@ impl<T: ResolveFields> OutputType for FastPath<T> {
     }
 }
 
-/// A field that waits for data.
-pub(super) type Pending<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
+impl<T: ResolveFields> WriteValue for FastPath<T> {
+    fn write_value(&self, ctx: &Context<'_>, text: &mut Vec<u8>) -> bool {
+        let ctx = ctx.with_selection_set(&ctx.item.node.selection_set);
+        self.0.write_ready(&ctx, text)
+    }
+}
 
 /// The form in which the objects of this request are returned.
 pub(super) fn form(ctx: &ContextSelectionSet<'_>) -> ResponseForm {
@@ -184,45 +181,6 @@ fn at<R>(
     }
 }
 
-fn response_key(field: &Positioned<Field>) -> &Name {
-    &field.node.response_key().node
-}
-
-/// Calls `each` for the selected fields of an object of type `T`, in the order of the selection.
-pub(super) fn for_each_field<'a, T: OutputType, E>(
-    ctx: &ContextSelectionSet<'a>,
-    set: &'a Positioned<SelectionSet>,
-    each: &mut impl FnMut(&'a Positioned<Field>) -> Result<(), E>,
-) -> Result<(), E> {
-    for selection in &set.node.items {
-        let below = match &selection.node {
-            Selection::Field(field) => {
-                each(field)?;
-                None
-            }
-            Selection::InlineFragment(fragment) => {
-                let condition = fragment.node.type_condition.as_ref();
-                let applies = condition.is_none_or(|on| applies::<T>(ctx, &on.node.on.node));
-                applies.then_some(&fragment.node.selection_set)
-            }
-            Selection::FragmentSpread(spread) => {
-                // Validation has checked that the fragment exists.
-                let name = &spread.node.fragment_name.node;
-                let fragment = ctx.query_env.fragments.get(name);
-                fragment
-                    .filter(|fragment| {
-                        applies::<T>(ctx, &fragment.node.type_condition.node.on.node)
-                    })
-                    .map(|fragment| &fragment.node.selection_set)
-            }
-        };
-        if let Some(set) = below {
-            for_each_field::<T, E>(ctx, set, each)?;
-        }
-    }
-    Ok(())
-}
-
 /// A field that was resolved as far as possible without waiting.
 enum Started<'a> {
     Resolved(Value),
@@ -268,16 +226,6 @@ async fn resolve<T: ContainerType>(
     let value = root.resolve_field(&ctx).await;
     let value = null_field(&ctx, &T::type_name(), value)?;
     Ok(value.unwrap_or_default())
-}
-
-/// Whether a fragment on `condition` applies to the object type `T`.
-fn applies<T: OutputType>(ctx: &ContextSelectionSet<'_>, condition: &Name) -> bool {
-    let name = T::type_name();
-    let interfaces = &ctx.schema_env.registry.implements;
-    *condition == *name
-        || interfaces
-            .get(&*name)
-            .is_some_and(|interfaces| interfaces.contains(condition.as_str()))
 }
 
 /// Adds a field. If it is selected twice with different selection sets, merges the two values.

@@ -8,7 +8,7 @@ use async_graphql::resolver_utils::EnumType;
 use async_graphql::{Context, ContextSelectionSet, ID, OutputType, Positioned};
 use futures_util::FutureExt;
 
-use super::fast_path::{FastPath, ResolveFields, TYPE_NAME, for_each_field};
+use super::selection::{TYPE_NAME, for_each_field, response_key};
 use crate::json::{self, Names};
 
 /// An object some of whose fields are ready. Implemented with [`ready_fields`].
@@ -52,7 +52,7 @@ pub(super) fn write_field<T: OutputType + ReadyFields>(
     root.write_field(&ctx.with_field(field), text)
 }
 
-/// See [`ResolveFields::write_ready`].
+/// Appends an object if all selected fields are ready; otherwise returns false, and the text is to be dropped.
 pub(crate) fn write_object<T: OutputType + ReadyFields>(
     ctx: &ContextSelectionSet<'_>,
     root: &T,
@@ -61,8 +61,7 @@ pub(crate) fn write_object<T: OutputType + ReadyFields>(
     let mut names = Names::default();
     text.push(b'{');
     let written = for_each_field::<T, _>(ctx, ctx.item, &mut |field| {
-        let key = &field.node.response_key().node;
-        let is_repeated = !names.write_key(key, text);
+        let is_repeated = !names.write_key(response_key(field), text);
         if is_repeated || write_field(ctx, root, field, text) {
             Ok(())
         } else {
@@ -74,13 +73,6 @@ pub(crate) fn write_object<T: OutputType + ReadyFields>(
 }
 
 struct NotReady;
-
-impl<T: ResolveFields> WriteValue for FastPath<T> {
-    fn write_value(&self, ctx: &Context<'_>, text: &mut Vec<u8>) -> bool {
-        let ctx = ctx.with_selection_set(&ctx.item.node.selection_set);
-        self.0.write_ready(&ctx, text)
-    }
-}
 
 impl<T: WriteValue> WriteValue for Option<T> {
     fn write_value(&self, ctx: &Context<'_>, text: &mut Vec<u8>) -> bool {

@@ -1,10 +1,15 @@
 //! JSON text that is written while its parts are resolved.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use async_graphql::{ServerResult, Value};
 use futures_util::future::try_join_all;
 
-use super::fast_path::Pending;
 use crate::json;
+
+/// A value that waits for data.
+pub(super) type Pending<'a> = Pin<Box<dyn Future<Output = ServerResult<Value>> + Send + 'a>>;
 
 /// JSON text with gaps for the values that wait for data.
 #[derive(Default)]

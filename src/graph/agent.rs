@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Description, ID, Object};
 
 use super::context::{ContextExt, Served};
-use crate::engine::fast_path::resolve_on_fast_path;
+use crate::engine::on_fast_path::resolve_on_fast_path;
 use crate::engine::ready_fields::ready_fields;
 use crate::model::id::AgentId;
 use crate::model::reference::Agent as Record;

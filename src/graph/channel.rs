@@ -2,7 +2,7 @@
 
 use async_graphql::{Description, Enum, Object};
 
-use crate::engine::fast_path::resolve_on_fast_path;
+use crate::engine::on_fast_path::resolve_on_fast_path;
 use crate::engine::ready_fields::{ready_fields, write_enums};
 use crate::model::channel as model;
 

@@ -15,7 +15,8 @@ use super::declaration::{
 use super::queue::Queue;
 use super::scalar::DateTime;
 use crate::access::rule::Rule;
-use crate::engine::fast_path::{FastPath, resolve_on_fast_path};
+use crate::engine::fast_path::FastPath;
+use crate::engine::on_fast_path::resolve_on_fast_path;
 use crate::engine::ready_fields::ready_fields;
 use crate::model::conversation as model;
 use crate::model::conversation::overview::{AgentPart, ConversationState as State};

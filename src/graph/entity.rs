@@ -13,7 +13,7 @@ use super::queue::Queue;
 use super::session::Session;
 use super::web_session::WebSession;
 use super::wrap_up::WrapUpCode;
-use crate::engine::fast_path::resolve_variants_on_fast_path;
+use crate::engine::on_fast_path::resolve_variants_on_fast_path;
 use crate::error::FieldError;
 
 /// An object that another gateway can look up by its type and id.

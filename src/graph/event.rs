@@ -12,7 +12,7 @@ use super::scalar::DateTime;
 use super::visit_event::{
     AppEvent, OtherEvent, OutcomeAchievedEvent, SegmentAssignedEvent, WebActionEvent, WebEvent,
 };
-use crate::engine::fast_path::resolve_variants_on_fast_path;
+use crate::engine::on_fast_path::resolve_variants_on_fast_path;
 use crate::load::EventPosition;
 use crate::model::event::{Event as Model, Payload};
 use crate::model::session::Session;

@@ -16,7 +16,8 @@ use super::session_fields::{EVENTS, SessionFields, Visits};
 use super::session_status::SessionStatus;
 use super::session_type::SessionType;
 use super::web_session::WebSession;
-use crate::engine::fast_path::{FastPath, resolve_variants_on_fast_path};
+use crate::engine::fast_path::FastPath;
+use crate::engine::on_fast_path::resolve_variants_on_fast_path;
 use crate::model::id::SessionId;
 use crate::model::session::{Details, Session as Model};
 

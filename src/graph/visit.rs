@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use async_graphql::{Description, Object};
 
-use crate::engine::fast_path::resolve_on_fast_path;
+use crate::engine::on_fast_path::resolve_on_fast_path;
 use crate::engine::ready_fields::ready_fields;
 use crate::model::visit as model;
 

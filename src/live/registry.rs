@@ -19,6 +19,7 @@ mod reading;
 mod reads;
 mod topics;
 mod unsubscribed;
+mod wanted_topics;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -33,8 +34,8 @@ use self::division::Division;
 pub(super) use self::division::{Holders, MAX_CHANNELS};
 use self::lease_queue::LeaseQueue;
 use self::pending_lists::PendingLists;
-pub(super) use self::topics::{TopicsVersion, WantedTopics};
 use self::unsubscribed::Unsubscribed;
+pub(super) use self::wanted_topics::{TopicsVersion, WantedTopics};
 use super::cache_events::{CacheEvent, EventSink, Origin};
 use super::change::Change;
 use super::channel_state::ChannelState;

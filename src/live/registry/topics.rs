@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::channel_contacts::ChannelContacts;
 use super::customer::{ContactTopics, Holder};
 use super::division::CONTACTS_PER_CHANNEL;
+use super::wanted_topics::{TopicsVersion, WantedTopics};
 use super::{Full, WatchRegistry};
 use crate::live::own_conversations::PendingList;
 use crate::model::id::{AgentId, CustomerId};
@@ -15,24 +16,6 @@ use crate::platform::{CHANNEL_TOPICS, Topic};
 
 /// The channel with the topic of the user's own conversations.
 pub(super) const OWN_CHANNEL: usize = 0;
-
-/// What the topics of a channel depend on, except for verdicts in the cache. The topic of a call with a new verdict stays until
-/// another change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::live) struct TopicsVersion {
-    contacts: u64,
-    own: Option<(AgentId, bool)>,
-}
-
-/// The topics that a channel needs.
-#[derive(Debug, Default)]
-pub(in crate::live) struct WantedTopics {
-    pub(in crate::live) topics: BTreeSet<Topic>,
-    /// Whether a subscriber waits for the confirmation of one of them.
-    pub(in crate::live) is_urgent: bool,
-    /// The version of the topics; `None` if they were never collected.
-    version: Option<TopicsVersion>,
-}
 
 impl WatchRegistry {
     pub(in crate::live) fn channel_count(&self) -> usize {

@@ -7,6 +7,7 @@
 mod any;
 mod borrowed;
 mod instant;
+mod object;
 mod raw;
 mod scalar;
 
@@ -14,45 +15,15 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, SeqAccess};
+use serde::de::{Error, SeqAccess};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::id::WrapUpCodeId;
 pub(super) use any::{Accept, any};
 pub(crate) use borrowed::Borrowed;
+pub(crate) use object::Object;
 pub(crate) use raw::{Raw, object};
 pub(crate) use scalar::{Flag, Float, Int, Integer, Scalar, Text};
-
-/// An object; a value of any other kind is absent.
-#[derive(Debug)]
-pub(crate) struct Object<T>(pub(crate) Option<T>);
-
-impl<T> Default for Object<T> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        any(deserializer, ObjectOf(PhantomData)).map(Self)
-    }
-}
-
-struct ObjectOf<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Accept<'de> for ObjectOf<T> {
-    type Value = Option<T>;
-
-    fn absent(self) -> Option<T> {
-        None
-    }
-
-    fn object<A: MapAccess<'de>>(self, fields: A) -> Result<Option<T>, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(fields)).map(Some)
-    }
-}
 
 /// A list of `T`. A value of any other kind is an empty list; `T` decides how to treat an entry
 /// of another kind.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::Object;
+use super::object::Object;
 
 /// A value of any kind as JSON. Its parts are decoded later, or not at all.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
