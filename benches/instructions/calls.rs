@@ -17,8 +17,8 @@ pub(crate) fn count(recorded: &Recorded) {
     let _entered = runtime.enter();
     let platform = Platform::new(Settings {
         api: recorded.url().parse().unwrap(),
-        connect_timeout: Duration::from_secs(60),
-        timeout: Duration::from_secs(60),
+        connect_timeout: Duration::from_mins(1),
+        timeout: Duration::from_mins(1),
         max_response_bytes: 8_000_000,
         max_concurrent_calls: 8,
         retries: 0,

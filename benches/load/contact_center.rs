@@ -97,8 +97,8 @@ pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
 
 /// Customers of each agent, minutes of warm-up and minutes of measurement for [`figures`].
 const CUSTOMERS_PER_AGENT: u32 = 100;
-const WARM: u32 = 10;
-const MEASURED: u32 = 6;
+const WARM: u32 = 6;
+const MEASURED: u32 = 4;
 
 /// Averages per minute of a contact center with one gateway.
 pub(crate) fn figures(agents: u32, speed: u32, runtime: &Runtime) -> Result<Figures, BenchError> {

@@ -59,7 +59,7 @@ async fn calls_of_concurrent_requests(
     let opening = opening()?;
     platform.count(true);
     try_join_all(targets.iter().map(async |target| {
-        let body = format!("{opening}{}\"}}}}}}}}", target.id);
+        let body = format!("{opening}{}\"}}}}", target.id);
         client.post(body).await.and_then(Reply::require_success)
     }))
     .await?;

@@ -21,6 +21,9 @@ const TIME: Duration = Duration::from_secs(20);
 /// Target for p99 divided by p50.
 const MAX_RATIO: f64 = 3.0;
 
+/// The number of the next request.
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
 pub(super) async fn run(
     args: &Args,
     recorded: &Recorded,
@@ -48,7 +51,6 @@ pub(super) async fn run(
         recorded.set_latency(args.latency);
         let calls = recorded.calls();
         let client = subject.client.clone();
-        static NEXT: AtomicU64 = AtomicU64::new(0);
         let send = move || {
             let client = client.clone();
             async move {

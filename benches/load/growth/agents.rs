@@ -6,8 +6,9 @@ use super::{Curve, Kind, Point};
 use crate::BenchError;
 use crate::contact_center;
 
-/// Agents whose requests the machine can serve while time is real.
-const REAL_TIME: u32 = 20_000;
+/// Agents for whom time is real. Fewer agents have a time that is faster by as much, so that a machine with other load serves
+/// their requests too.
+const REAL_TIME: u32 = 6_000;
 /// Maximum factor by which time passes faster.
 const MAX_SPEED: u32 = 30;
 

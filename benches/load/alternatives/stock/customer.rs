@@ -20,7 +20,7 @@ struct SessionConnection {
     nodes: Vec<Session>,
 }
 
-/// The gateway's filter, of which the queries use one field. This server shows every channel in any case.
+/// The queries use one field of the gateway's filter. This server shows every channel in any case.
 #[derive(InputObject)]
 struct SessionFilter {
     include_unsupported_channels: Option<bool>,
