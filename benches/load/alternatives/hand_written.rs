@@ -3,6 +3,7 @@
 
 mod client;
 mod response;
+#[expect(clippy::struct_field_names, reason = "the names are the platform's")]
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -64,7 +65,7 @@ async fn one(caller: &Caller<'_>, id: &str, has_events: bool) -> Result<Vec<u8>,
     let sessions = serde_json::from_slice::<Page<Session>>(&page)?.entities;
     if !has_events {
         let cards = sessions.iter().map(|session| Card::new(session, None));
-        return answer(contact, cards.collect());
+        return answer(&contact, cards.collect());
     }
     let visits = sessions.iter().filter(|session| session.is_visit());
     let bodies = try_join_all(visits.map(|visit| caller.events(visit.id))).await?;
@@ -76,10 +77,10 @@ async fn one(caller: &Caller<'_>, id: &str, has_events: bool) -> Result<Vec<u8>,
         .iter()
         .zip(events?)
         .map(|(session, events)| Card::new(session, Some(events.entities)));
-    answer(contact, cards.collect())
+    answer(&contact, cards.collect())
 }
 
-fn answer(contact: Contact<'_>, nodes: Vec<Card<'_>>) -> Result<Vec<u8>, Failed> {
+fn answer(contact: &Contact<'_>, nodes: Vec<Card<'_>>) -> Result<Vec<u8>, Failed> {
     let customer = Customer {
         id: contact.id,
         first_name: contact.first_name,

@@ -126,7 +126,7 @@ async fn point(
     let (before, after) = spent.ok_or("CPU time is available on Linux only")?;
     Ok(Point {
         size,
-        cpu: (after - before).as_secs_f64() * 1_000.0 / requests,
+        cpu: after.saturating_sub(before).as_secs_f64() * 1_000.0 / requests,
         calls: ratio(usize::try_from(recorded.calls() - calls)?, 1) / requests,
         memory: super::mebibytes(&gateway.usage()),
     })

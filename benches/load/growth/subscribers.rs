@@ -126,7 +126,7 @@ async fn point(size: u32, platform: &Platform) -> Result<Point, BenchError> {
     platform.count(false);
     Ok(Point {
         size,
-        cpu: (after - before).as_secs_f64(),
+        cpu: after.saturating_sub(before).as_secs_f64(),
         calls: ratio(calls, 1),
         memory: super::mebibytes(&gateway.usage()),
     })

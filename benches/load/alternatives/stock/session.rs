@@ -199,11 +199,14 @@ struct WebPage {
     title: Option<String>,
 }
 
+/// A time in the format of the REST API.
+type Instant = String;
+
 #[derive(Interface)]
 #[graphql(
     field(name = "id", ty = "&ID"),
     field(name = "type", method = "kind", ty = "&String"),
-    field(name = "created_at", ty = "&String")
+    field(name = "created_at", ty = "&Instant")
 )]
 enum Event {
     Web(WebEvent),
