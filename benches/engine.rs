@@ -1,4 +1,5 @@
-//! Time of the parts of a request, each measured through its nearest public function.
+//! Time of the parts of a request, each measured through its nearest public function. The bench `instructions` counts the
+//! instructions of more parts.
 //!
 //! `cargo bench --bench engine`
 
@@ -8,23 +9,19 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::header;
-use axum::routing::get;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use journey_gateway::clock::Clock;
 use journey_gateway::config::Config;
 use journey_gateway::origin::{Origin, RequestId};
 use journey_gateway::pipeline::operation::{DocumentCache, Params, Suggestions};
 use journey_gateway::pipeline::{Credentials, Gateway, RequestContext};
-use journey_gateway::platform::{Credential, Outbound, Platform, Settings, Token, UpstreamCaller};
 use journey_simulator::{Options, Simulator};
 use serde_json::json;
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::time::Instant;
 
 /// The tab that the load bench compares.
-const TAB: &str = include_str!("load/compare/tab.graphql");
+const TAB: &str = include_str!("load/tab.graphql");
 const LOOPBACK: ([u8; 4], u16) = ([127, 0, 0, 1], 0);
 
 fn params(query: &str, variables: serde_json::Value) -> Params {
@@ -148,107 +145,5 @@ fn query(criterion: &mut Criterion) {
     }
 }
 
-/// Upstream calls over loopback with decoding into the model. The empty page shows the time of a call without decoding.
-fn decode(criterion: &mut Criterion) {
-    let runtime = Runtime::new().unwrap();
-    let fixture = Fixture::new(&runtime, "false");
-    let fixtures = fixture.simulator.fixtures();
-    let url = fixture.simulator.url();
-    let get = |path: &str| runtime.block_on(fetch(&format!("{url}/api/v2/{path}")));
-    let replay = |body| runtime.block_on(replay(body));
-    let caller = UpstreamCaller::new(
-        Credential::Viewer(Token::new("demo-supervisor")),
-        Instant::now() + Duration::from_hours(1),
-    );
-    let path = format!(
-        "externalcontacts/contacts/{}/journey/sessions",
-        fixtures.customer
-    );
-    let sessions = get(&format!("{path}?pageSize=26"));
-    let read: serde_json::Value = serde_json::from_str(&sessions).unwrap();
-    let read = read
-        .get("entities")
-        .and_then(|list| list.as_array())
-        .unwrap();
-
-    let customer = fixtures.customer.parse().unwrap();
-    let empty = replay(r#"{"entities":[]}"#.into());
-    for (name, platform) in [("an empty page", empty), ("25 sessions", replay(sessions))] {
-        criterion.bench_function(&format!("call and decode {name}"), |bencher| {
-            bencher.iter(|| {
-                let call = platform.sessions_of_contact(&caller, customer, 26, None, true);
-                runtime.block_on(call).unwrap()
-            });
-        });
-    }
-
-    let visits = read.iter().filter(|session| session["type"] == "web");
-    let longest = visits
-        .max_by_key(|visit| visit["eventCount"].as_u64())
-        .unwrap();
-    let visit = longest["id"].as_str().unwrap();
-    let platform = replay(get(&format!(
-        "journey/sessions/{visit}/events?pageSize=200"
-    )));
-    let visit = visit.parse().unwrap();
-    criterion.bench_function("call and decode the events of a visit", |bencher| {
-        bencher.iter(|| {
-            let call = platform.events(&caller, visit, 200, None);
-            runtime.block_on(call).unwrap()
-        });
-    });
-
-    let conversations = read
-        .iter()
-        .filter_map(|session| session.pointer("/conversation/id")?.as_str());
-    let conversations: Vec<_> = conversations.collect();
-    let query = conversations.join("&id=");
-    let platform = replay(get(&format!("analytics/conversations/details?id={query}")));
-    let conversations: Vec<_> = conversations.iter().map(|id| id.parse().unwrap()).collect();
-    criterion.bench_function("call and decode 15 conversations", |bencher| {
-        bencher.iter(|| {
-            let call = platform.conversation_details(&caller, &conversations);
-            runtime.block_on(call).unwrap()
-        });
-    });
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the bench records the platform's responses itself"
-)]
-async fn fetch(url: &str) -> String {
-    let request = reqwest::Client::new()
-        .get(url)
-        .bearer_auth("demo-supervisor");
-    request.send().await.unwrap().text().await.unwrap()
-}
-
-/// A platform that returns the same response for every call.
-async fn replay(body: String) -> Arc<Platform> {
-    let listener = TcpListener::bind(std::net::SocketAddr::from(LOOPBACK))
-        .await
-        .unwrap();
-    let api = format!("http://{}", listener.local_addr().unwrap());
-    let handle = move || async move { ([(header::CONTENT_TYPE, "application/json")], body) };
-    let routes = axum::Router::new().route("/{*path}", get(handle));
-    tokio::spawn(async move { axum::serve(listener, routes).await });
-    let settings = Settings {
-        api: api.parse().unwrap(),
-        connect_timeout: Duration::from_secs(1),
-        timeout: Duration::from_secs(5),
-        max_response_bytes: 8_000_000,
-        max_concurrent_calls: 8,
-        retries: 0,
-        retry_percent: 0,
-        reserve_percent: 20,
-        breaker_calls: u32::MAX,
-        breaker_pause: Duration::from_secs(1),
-        tokens: 1,
-        outbound: Outbound::default(),
-    };
-    Arc::new(Platform::new(settings).unwrap())
-}
-
-criterion_group!(benches, document, query, decode);
+criterion_group!(benches, document, query);
 criterion_main!(benches);

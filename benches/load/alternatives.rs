@@ -1,45 +1,38 @@
-//! The servers that [`compare`](super::compare) measures in addition to the gateway. They serve the journey tab only, without
+//! The servers that [`compare`](super::compare) measures in addition to the gateway. They answer three queries only, without
 //! permissions, limits or a cache. Each alternative is this executable, started as a child process.
 
 mod bare;
-mod labels;
-#[expect(clippy::struct_field_names, reason = "the names are the platform's")]
-mod minimal;
-mod naive;
-mod rest;
-mod text;
-#[expect(clippy::struct_field_names, reason = "the names are the platform's")]
-mod timeline;
+mod hand_written;
+mod stock;
 
+use std::fmt;
 use std::io::{self, Write};
 use std::net::Ipv4Addr;
 
 use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::serve::ListenerExt;
 use clap::{Parser, ValueEnum};
 use tokio::net::TcpListener;
 
 use super::BenchError;
 
-/// Number of sessions in the tab.
-const SESSIONS: usize = 20;
-/// Number of sessions that are read: one more shows whether there is a next page, and a quarter more replaces sessions on
-/// channels that the tab does not show. The gateway reads the same number.
-const SESSIONS_READ: usize = 26;
-/// Number of events in a card.
-const EVENTS: usize = 10;
 /// Prefix of every event type in the REST API.
 const EVENT_TYPE_PREFIX: &str = "com.genesys.journey.";
+/// The channel of a visit. The queries that show channels are those of customers with visits only.
+const VISIT_MEDIUM: &str = "WEB_VISIT";
+const VISIT_LABEL: &str = "Website visit";
 
 /// A server to compare with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Alternative {
     /// Sends a given response from memory.
     Bare,
-    /// Written by hand for this tab.
-    Minimal,
+    /// Written by hand for these queries.
+    HandWritten,
     /// Stock async-graphql with its `DataLoader`, mounted with async-graphql-axum.
-    Naive,
+    Stock,
 }
 
 impl Alternative {
@@ -47,8 +40,8 @@ impl Alternative {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bare => "bare",
-            Self::Minimal => "minimal",
-            Self::Naive => "naive",
+            Self::HandWritten => "hand-written",
+            Self::Stock => "stock",
         }
     }
 }
@@ -66,8 +59,8 @@ pub(crate) struct Args {
 pub(crate) async fn serve(args: &Args) -> Result<(), BenchError> {
     let routes: Router = match args.alternative {
         Alternative::Bare => bare::routes()?,
-        Alternative::Minimal => minimal::routes(rest::Rest::new(&args.platform)?),
-        Alternative::Naive => naive::routes(rest::Rest::new(&args.platform)?),
+        Alternative::HandWritten => hand_written::routes(&args.platform),
+        Alternative::Stock => stock::routes(&args.platform)?,
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
@@ -77,4 +70,26 @@ pub(crate) async fn serve(args: &Args) -> Result<(), BenchError> {
         stream.set_nodelay(true).ok();
     });
     Ok(axum::serve(listener, routes).await?)
+}
+
+/// Why a request failed, as a message.
+#[derive(Clone, Debug)]
+struct Failed(String);
+
+impl<E: std::error::Error> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        (StatusCode::BAD_GATEWAY, self.0).into_response()
+    }
 }

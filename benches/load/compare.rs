@@ -1,69 +1,58 @@
-//! Compares the gateway with alternative servers for the journey tab of 20 sessions with 10 events each.
+//! Compares the gateway with other servers for three queries, a journey tab, a list and ten customers, in front of a platform
+//! with recorded responses.
 //!
 //! Each server is a child process on one core; clients and platform use another. The servers are measured in short
 //! interleaved slices, so that other load on the machine affects all of them alike. The main figure is a server's CPU time
 //! per request.
 
 mod coalescing;
-mod subject;
+mod equality;
+mod hot_keys;
+mod slice;
+mod start;
 mod table;
-mod waves;
 
-use std::sync::Arc;
 use std::time::Duration;
-
-use serde_json::Value;
 
 use super::alternatives::Alternative;
 use super::cores::Cores;
 use super::platform::{Options, Platform};
+use super::recorded::{EVENTS, Query, Recorded, SESSIONS};
 use super::server::{Server, Setting};
-use super::targets::{Target, Targets};
+use super::tab::{LONG_TTLS, NO_RESPONSE_CACHE};
 use super::{BenchError, print_line};
-use subject::{Load, Subject};
+use slice::{Load, Slices, Subject};
 
-/// The journey tab: the recipe of `docs/queries.md` with more sessions and events.
-pub(super) const TAB: &str = include_str!("compare/tab.graphql");
-/// Number of sessions in a page.
-pub(super) const SESSIONS: usize = 20;
-/// Number of a customer's newest sessions from which the page is filled.
-pub(super) const NEWEST: usize = 26;
-/// Number of customers for which all servers must return the same response before the measurement.
-const COMPARED: usize = 24;
-/// Number of customers that warm loads request repeatedly.
-pub(super) const POPULAR: usize = 8;
-
-/// TTLs that are longer than the bench.
-pub(super) const LONG_TTLS: &[Setting] = &[
-    ("cache.open_ttl", "1h"),
-    ("cache.contact_ttl", "1h"),
-    ("cache.reference_ttl", "1h"),
+/// Entities of customers are forgotten at once, names are kept.
+pub(super) const COLD: &[Setting] = &[
+    NO_RESPONSE_CACHE,
+    ("cache.contact_ttl", "1ms"),
+    ("cache.ended_ttl", "1ms"),
+    ("cache.open_ttl", "1ms"),
+    ("cache.absent_ttl", "1ms"),
+    ("cache.stale_if_error", "0s"),
 ];
-/// Disables the response cache.
-pub(super) const NO_RESPONSE_CACHE: Setting = ("answers", "false");
-/// Does not cache names, so that a cold request makes the same calls as the other servers.
-const NO_CACHED_NAMES: Setting = ("cache.reference_ttl", "1ms");
+const GATEWAY: &str = "gateway";
+const CACHED_ENTITIES: &str = "gateway, cached entities";
+const CACHED_RESPONSE: &str = "gateway, cached response";
+const HAND_WRITTEN: &str = "hand-written";
+const STOCK: &str = "async-graphql, stock";
+const BARE: &str = "bare handler";
 
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Number of slices for each server.
-    #[arg(long, default_value_t = 12, value_name = "N")]
+    /// Number of slices for each measurement.
+    #[arg(long, default_value_t = 8, value_name = "N")]
     rounds: usize,
-    /// Duration of one slice of a warm load.
+    /// Duration of one slice. Those with an upstream latency take four times as long.
     #[arg(long, default_value = "500ms", value_parser = humantime::parse_duration, value_name = "DURATION")]
     slice: Duration,
-    /// Number of customers in one slice of a cold load.
-    #[arg(long, default_value_t = 60, value_name = "N")]
-    cold: usize,
-    /// Number of concurrent requests.
-    #[arg(long, default_value_t = 4, value_name = "N")]
-    concurrency: usize,
-    /// Upstream latency in the measurement of waves.
-    #[arg(long, default_value = "20ms", value_parser = humantime::parse_duration, value_name = "DURATION")]
-    latency: Duration,
-    /// Number of simulated customers.
-    #[arg(long, default_value_t = 60_000, value_name = "N")]
-    customers: u32,
+    /// Number of concurrent clients, where there is more than one.
+    #[arg(long, default_value_t = 32, value_name = "N")]
+    clients: usize,
+    /// Upstream latency for one client, in milliseconds.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    latency: u64,
     /// Measure only servers whose name contains this text, for example under a profiler.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
@@ -72,177 +61,76 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
     // Cores are assigned before the process has other threads.
     let cores = Cores::separate()?;
-    let customers = args.customers;
-    let platform = Platform::start(Options {
-        customers,
-        latency: Duration::ZERO,
-    })?;
+    let recorded = Recorded::start(SESSIONS as u64, EVENTS as u64)?;
     let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(async {
-        let uncached = platform.ordinary_among(
-            COMPARED + POPULAR + args.rounds * args.cold,
-            SESSIONS,
-            NEWEST,
-        )?;
-        compare_costs(args, &platform, cores, uncached).await?;
-        if args.only.is_some() {
-            return Ok(());
-        }
-        coalescing::run(&platform, cores).await
-    })?;
-    drop(platform);
+    runtime.block_on(compare(args, &recorded, cores))?;
     if args.only.is_some() {
         return Ok(());
     }
     let platform = Platform::start(Options {
-        customers,
-        latency: args.latency,
+        customers: 10_000,
+        latency: Duration::ZERO,
     })?;
-    runtime.block_on(waves::run(args, &platform, cores))
+    runtime.block_on(coalescing::run(&platform, cores))
 }
 
-/// The beginning of a request body for the tab, up to the customer's id.
-pub(super) fn opening() -> Result<String, BenchError> {
-    let document = serde_json::to_string(TAB)?;
-    Ok(format!(
-        r#"{{"query":{document},"variables":{{"customerId":""#
-    ))
-}
-
-/// The servers and their loads.
-async fn subjects(
-    platform: &Platform,
-    cores: Cores,
-    response: &[u8],
-    popular: Vec<Target>,
-    uncached: Vec<Target>,
-) -> Result<Vec<Subject>, BenchError> {
-    let (popular, uncached): (Arc<[_]>, Arc<[_]>) = (popular.into(), uncached.into());
-    let most_popular: Arc<[_]> = popular.iter().take(1).cloned().collect();
-    let repeated = |all: &Arc<[Target]>| Load::Warm(Targets::in_rotation(all.clone()));
-    let once = || Load::Cold(Targets::each_once(uncached.clone()));
-    let cached_entities: Vec<_> = LONG_TTLS
+async fn compare(args: &Args, recorded: &Recorded, cores: Cores) -> Result<(), BenchError> {
+    let gateway = async |settings: &[Setting<'_>]| Server::gateway(recorded, settings, cores).await;
+    let alternative = |kind| Server::alternative(kind, recorded, None, cores);
+    let cold = Subject::new(GATEWAY, gateway(COLD).await?)?;
+    let hand_written = alternative(Alternative::HandWritten)?;
+    let hand_written = Subject::new(HAND_WRITTEN, hand_written)?;
+    let stock = Subject::new(STOCK, alternative(Alternative::Stock)?)?;
+    let entities: Vec<_> = LONG_TTLS
         .iter()
         .copied()
         .chain([NO_RESPONSE_CACHE])
         .collect();
-    let alternative = |kind, response| Server::alternative(kind, platform, response, cores);
-    let gateway = async |settings: &[Setting<'_>]| Server::gateway(platform, settings, cores).await;
-    let token = platform.token();
-    Ok(vec![
-        Subject::new(
-            "bare handler",
-            alternative(Alternative::Bare, Some(response))?,
-            token,
-            repeated(&most_popular),
-        )?,
-        Subject::new(
-            "gateway, cached response",
-            gateway(LONG_TTLS).await?,
-            token,
-            repeated(&most_popular),
-        )?,
-        Subject::new(
-            "gateway, cached entities",
-            gateway(&cached_entities).await?,
-            token,
-            repeated(&popular),
-        )?,
-        Subject::new("gateway, cold", gateway(&[]).await?, token, once())?,
-        Subject::new(
-            "gateway, cold with names",
-            gateway(&[NO_CACHED_NAMES]).await?,
-            token,
-            once(),
-        )?,
-        Subject::new(
-            "minimal, by hand",
-            alternative(Alternative::Minimal, None)?,
-            token,
-            once(),
-        )?,
-        Subject::new(
-            "naive async-graphql",
-            alternative(Alternative::Naive, None)?,
-            token,
-            once(),
-        )?,
-    ])
-}
+    let entities = Subject::new(CACHED_ENTITIES, gateway(&entities).await?)?;
+    let responses = Subject::new(CACHED_RESPONSE, gateway(LONG_TTLS).await?)?;
 
-async fn compare_costs(
-    args: &Args,
-    platform: &Platform,
-    cores: Cores,
-    mut uncached: Vec<Target>,
-) -> Result<(), BenchError> {
-    let rest = uncached.split_off(COMPARED + POPULAR);
-    let popular = uncached.split_off(COMPARED);
-    let response = assert_equal_responses(platform, cores, &uncached, &popular).await?;
-    let mut subjects = subjects(platform, cores, &response, popular, rest).await?;
-    if let Some(only) = &args.only {
-        subjects.retain(|subject| subject.name.contains(only.as_str()));
+    let alone = Load::Cold {
+        clients: 1,
+        latency: args.latency,
+    };
+    let loaded = Load::Cold {
+        clients: args.clients,
+        latency: 0,
+    };
+    let warm = Load::Warm {
+        clients: args.clients,
+    };
+    let mut slices = Vec::new();
+    for query in Query::ALL {
+        let response = equality::check(query, &cold, &[&hand_written, &stock]).await?;
+        let bare = Server::alternative(Alternative::Bare, recorded, Some(&response), cores)?;
+        let bare = Subject::new(BARE, bare)?;
+        for subject in [&cold, &hand_written, &stock] {
+            slices.push(Slices::new(subject, query, loaded));
+            slices.push(Slices::new(subject, query, alone));
+        }
+        for subject in [&entities, &responses, &bare] {
+            slices.push(Slices::new(subject, query, warm));
+        }
     }
-    for subject in &mut subjects {
-        subject.warm_up(&uncached).await?;
-        subject.count(platform, &uncached).await?;
+    if let Some(only) = &args.only {
+        slices.retain(|slices| slices.subject.name.contains(only.as_str()));
+    }
+    for slices in &slices {
+        slices.warm_up(recorded).await?;
     }
     for _ in 0..args.rounds {
-        for subject in &mut subjects {
-            subject.measure(args).await?;
+        for slices in &mut slices {
+            slices.measure(args.slice, recorded).await?;
         }
     }
-    print_line(&table::text(&subjects, response.len(), cores))
-}
-
-/// Requests the same customers from all servers and checks that the responses are equal. Returns the gateway's response for
-/// the first popular customer.
-async fn assert_equal_responses(
-    platform: &Platform,
-    cores: Cores,
-    customers: &[Target],
-    popular: &[Target],
-) -> Result<Vec<u8>, BenchError> {
-    let gateway = Server::gateway(platform, &[], cores).await?;
-    let token = platform.token();
-    let gateway = Subject::new("gateway", gateway, token, Load::none())?;
-    for alternative in [Alternative::Minimal, Alternative::Naive] {
-        let server = Server::alternative(alternative, platform, None, cores)?;
-        let other = Subject::new(alternative.name(), server, token, Load::none())?;
-        for target in customers {
-            let expected: Value = serde_json::from_slice(&gateway.request(target).await?.body)?;
-            let actual: Value = serde_json::from_slice(&other.request(target).await?.body)?;
-            if let Some(pointer) = difference(&expected, &actual) {
-                let (expected, actual) = (expected.pointer(&pointer), actual.pointer(&pointer));
-                return Err(format!(
-                    "the response of {} for customer {} differs at {pointer}: {actual:?}, the gateway has {expected:?}",
-                    alternative.name(),
-                    target.id
-                )
-                .into());
-            }
-        }
+    print_line(&table::text(&slices, args, cores))?;
+    if args.only.is_some() {
+        return Ok(());
     }
-    let most_popular = popular.first().ok_or("the bench has no customers")?;
-    Ok(gateway.request(most_popular).await?.body.to_vec())
-}
-
-/// The first difference between two values, as a JSON pointer.
-fn difference(left: &Value, right: &Value) -> Option<String> {
-    let inner = match (left, right) {
-        (Value::Object(left), Value::Object(right)) if left.len() == right.len() => left
-            .iter()
-            .find_map(|(key, value)| Some((key.clone(), difference(value, right.get(key)?)?)))
-            .or_else(|| {
-                let missing = left.keys().find(|key| !right.contains_key(*key));
-                Some((missing?.clone(), String::new()))
-            }),
-        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => left
-            .iter()
-            .zip(right)
-            .enumerate()
-            .find_map(|(index, (left, right))| Some((index.to_string(), difference(left, right)?))),
-        (left, right) => return (left != right).then(String::new),
-    };
-    inner.map(|(key, rest)| format!("/{key}{rest}"))
+    let cached = start::cached_bytes(&cold).await?;
+    print_line(&table::memory(&[&cold, &hand_written, &stock], cached))?;
+    drop(slices);
+    print_line(&hot_keys::run(args, recorded, cores).await?)?;
+    print_line(&start::run(recorded, cores).await?)
 }

@@ -17,6 +17,7 @@ use std::time::Duration;
 use futures_util::future::try_join_all;
 use journey_gateway::config::settings;
 use journey_simulator::Simulator;
+use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use url::Url;
 
@@ -28,6 +29,7 @@ use super::{BenchError, print_line};
 use agent::{Agent, ContactCenter};
 use demand::DemandCounter;
 use model::Model;
+pub(crate) use resources::Figures;
 use resources::Resources;
 
 /// Calls per minute that the platform allows for one token.
@@ -68,7 +70,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
-    let runtime = tokio::runtime::Runtime::new()?;
+    let runtime = Runtime::new()?;
     for &agents in &args.agents {
         if args.predict {
             print_line(&Model::new(args, agents, 1).text(args, agents))?;
@@ -86,15 +88,45 @@ pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
         let platforms = platforms?;
         let runs = platforms.iter();
         let tables = try_join_all(runs.map(|platform| measure(args, agents, platform)));
-        for table in runtime.block_on(tables)? {
+        for (table, _) in runtime.block_on(tables)? {
             print_line(&table)?;
         }
     }
     Ok(())
 }
 
-/// Measures one organization; returns its table.
-async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<String, BenchError> {
+/// Customers of each agent, minutes of warm-up and minutes of measurement for [`figures`].
+const CUSTOMERS_PER_AGENT: u32 = 100;
+const WARM: u32 = 6;
+const MEASURED: u32 = 4;
+
+/// Averages per minute of a contact center with one gateway.
+pub(crate) fn figures(agents: u32, speed: u32, runtime: &Runtime) -> Result<Figures, BenchError> {
+    let args = Args {
+        agents: vec![usize::try_from(agents)?],
+        warm: WARM,
+        minutes: MEASURED,
+        speed,
+        customers: agents * CUSTOMERS_PER_AGENT,
+        nodes: 1,
+        redis: None,
+        organizations: 1,
+        predict: false,
+    };
+    let platform = Platform::start(Options {
+        customers: args.customers + args.customers / 2,
+        latency: Duration::ZERO,
+    })?;
+    let measured = measure(&args, usize::try_from(agents)?, &platform);
+    Ok(runtime.block_on(measured)?.1)
+}
+
+/// Measures one organization; returns its table and the most important figures.
+async fn measure(
+    args: &Args,
+    agents: usize,
+    platform: &Platform,
+) -> Result<(String, Figures), BenchError> {
     let (id, _) = Simulator::client();
     let gateways = start_gateways(args, platform).await?;
     let clients: Result<Vec<_>, _> = gateways
@@ -143,10 +175,12 @@ async fn measure(args: &Args, agents: usize, platform: &Platform) -> Result<Stri
     let model = Model::new(args, agents, args.speed);
     let resources = resources.ok_or("nothing was measured")?;
     let clients = &contact_center.clients;
-    let resources = resources.lines(&gateways, clients, args.minutes, &model);
-    let resources = resources.await?;
+    let figures = resources.figures(&gateways, args.minutes, table.calls_per_minute())?;
+    let lines = resources.lines(&gateways, clients, args.minutes, &figures, &model);
+    let lines = lines.await?;
     platform.count(false);
-    Ok(format!("{}{resources}", table.text(args, &model, BUDGET)))
+    let text = format!("{}{lines}", table.text(args, &model, BUDGET));
+    Ok((text, figures))
 }
 
 async fn start_gateways(args: &Args, platform: &Platform) -> Result<Vec<Server>, BenchError> {

@@ -5,8 +5,9 @@
 //! table. The benches assert nothing about speed: figures of two machines are not comparable, ratios within one run are.
 //!
 //! - `cargo bench --bench load`: the recipes of `docs/queries.md` with a cold and a warm cache.
-//! - `… -- compare`: the journey tab, compared with alternative servers in interleaved runs.
+//! - `… -- compare`: three queries, compared with alternative servers in interleaved runs.
 //! - `… -- contact-center`: upstream calls per minute for a contact center.
+//! - `… -- growth`: how cost grows, as tables and pictures.
 //! - `… -- memory`: memory while clients request many different documents and customers.
 //! - `… -- outage`: a platform outage and the recovery.
 //! - `… -- overload`: four times the gateway's capacity.
@@ -16,6 +17,7 @@ mod closed_loop;
 mod compare;
 mod contact_center;
 mod cores;
+mod growth;
 mod http_client;
 mod memory;
 mod outage;
@@ -23,9 +25,12 @@ mod overload;
 mod platform;
 mod raw_connection;
 mod recipes;
+#[path = "../recorded/platform.rs"]
+mod recorded;
 mod report;
 mod scenario;
 mod server;
+mod tab;
 mod targets;
 mod usage;
 
@@ -33,6 +38,10 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+/// The allocator of the product, which the servers that it is compared with use too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// An error with its message for the terminal.
 type BenchError = Box<dyn std::error::Error + Send + Sync>;
@@ -51,10 +60,12 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Compare the journey tab with alternative servers.
+    /// Compare three queries with alternative servers.
     Compare(compare::Args),
     /// Count the upstream calls per minute for a contact center.
     ContactCenter(contact_center::Args),
+    /// Measure how cost grows with sessions, customers, agents and subscribers.
+    Growth(growth::Args),
     /// Measure memory while many different documents and customers are requested.
     Memory(memory::Args),
     /// Simulate a platform outage and the recovery.
@@ -86,6 +97,7 @@ fn run(args: &Args) -> Result<(), BenchError> {
         None => recipes::run(&args.recipes),
         Some(Command::Compare(args)) => compare::run(args),
         Some(Command::ContactCenter(args)) => contact_center::run(args),
+        Some(Command::Growth(args)) => growth::run(args),
         Some(Command::Memory(args)) => memory::run(args),
         Some(Command::Outage(args)) => outage::run(args),
         Some(Command::Overload(args)) => overload::run(args),

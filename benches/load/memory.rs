@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::closed_loop::{Bounds, Measured, run_closed_loop};
-use super::compare::TAB;
 use super::cores::Cores;
 use super::http_client::HttpClient;
 use super::platform::{Options, Platform};
 use super::report::mebibytes;
 use super::scenario::SCENARIOS;
 use super::server::Server;
+use super::tab::TAB;
 use super::targets::Targets;
 use super::{BenchError, print_line};
 

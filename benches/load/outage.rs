@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::compare::{NEWEST, SESSIONS, opening};
 use super::cores::Cores;
 use super::http_client::HttpClient;
 use super::platform::{Options, Platform};
 use super::server::Server;
+use super::tab::{NEWEST, SESSIONS, opening};
 use super::targets::{Target, Targets};
 use super::{BenchError, print_line};
 use phase::{Outcome, Second};

@@ -13,13 +13,13 @@ use tokio::sync::Semaphore;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::closed_loop::{Bounds, Run, run_closed_loop};
-use super::compare::{LONG_TTLS, NEWEST, NO_RESPONSE_CACHE, POPULAR, SESSIONS, opening};
 use super::cores::Cores;
 use super::http_client::HttpClient;
 use super::platform::{Options, Platform};
 use super::raw_connection::Connection;
 use super::report::{mebibytes, milliseconds, percentile};
 use super::server::{Server, Setting};
+use super::tab::{LONG_TTLS, NEWEST, NO_RESPONSE_CACHE, POPULAR, SESSIONS, opening};
 use super::targets::Targets;
 use super::{BenchError, print_line, ratio};
 

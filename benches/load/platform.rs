@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use journey_simulator::{Call, Customer, FaultKind, Grant, Simulator};
+use journey_simulator::{Action, Call, Customer, FaultKind, Grant, Simulator};
 use tokio::runtime::Runtime;
 
 use super::BenchError;
@@ -94,6 +94,11 @@ impl Platform {
     /// Calls since recording was turned on.
     pub(crate) fn calls(&self) -> Vec<Call> {
         self.simulator.calls()
+    }
+
+    /// Adds an event to the customer's open visit, or a new visit; returns its id.
+    pub(crate) fn change(&self, customer: &str) -> Option<String> {
+        self.simulator.perform(customer, Action::WebEvent)
     }
 
     /// Makes this fraction of all calls, from 0 to 1, fail with a 5xx status.

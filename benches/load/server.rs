@@ -17,12 +17,40 @@ use super::alternatives::Alternative;
 use super::cores::Cores;
 use super::http_client::HttpClient;
 use super::platform::Platform;
+use super::recorded::{Recorded, TOKEN};
 use super::usage::Usage;
 
 /// Maximum time until a server reports its address.
 const START_TIMEOUT: Duration = Duration::from_secs(10);
 /// Number of last log lines to report with a error.
 const LOG_LINES: usize = 12;
+
+/// What a server calls: the simulated platform, or the one with recorded responses.
+pub(crate) trait Upstream {
+    fn url(&self) -> &str;
+    /// The token of a viewer.
+    fn token(&self) -> &str;
+}
+
+impl Upstream for Platform {
+    fn url(&self) -> &str {
+        self.url()
+    }
+
+    fn token(&self) -> &str {
+        self.token()
+    }
+}
+
+impl Upstream for Recorded {
+    fn url(&self) -> &str {
+        self.url()
+    }
+
+    fn token(&self) -> &str {
+        TOKEN
+    }
+}
 
 type Log = Arc<Mutex<VecDeque<String>>>;
 
@@ -53,7 +81,7 @@ impl Server {
     /// Starts the gateway in front of `platform` with default settings except for `settings`, without the caller's
     /// environment, and waits for its first response.
     pub(crate) async fn gateway(
-        platform: &Platform,
+        platform: &impl Upstream,
         settings: &[Setting<'_>],
         cores: Cores,
     ) -> Result<Self, BenchError> {
@@ -88,7 +116,7 @@ impl Server {
     /// Starts an alternative server. The bare alternative sends `response` for every request.
     pub(crate) fn alternative(
         alternative: Alternative,
-        platform: &Platform,
+        platform: &impl Upstream,
         response: Option<&[u8]>,
         cores: Cores,
     ) -> Result<Self, BenchError> {

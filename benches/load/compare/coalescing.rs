@@ -5,11 +5,11 @@ use std::fmt::Write;
 
 use futures_util::future::try_join_all;
 
-use super::subject::{Load, Subject};
-use super::{NEWEST, SESSIONS};
 use crate::cores::Cores;
+use crate::http_client::{HttpClient, Reply};
 use crate::platform::Platform;
 use crate::server::Server;
+use crate::tab::{NEWEST, SESSIONS, opening};
 use crate::targets::Target;
 use crate::{BenchError, print_line};
 
@@ -55,9 +55,14 @@ async fn calls_of_concurrent_requests(
     // The concurrency limit must not reject any of them.
     let settings = [("limits.concurrency", "1000")];
     let gateway = Server::gateway(platform, &settings, cores).await?;
-    let gateway = Subject::new("gateway", gateway, platform.token(), Load::none())?;
+    let client = HttpClient::new(&gateway.url, platform.token())?;
+    let opening = opening()?;
     platform.count(true);
-    try_join_all(targets.iter().map(|target| gateway.request(target))).await?;
+    try_join_all(targets.iter().map(async |target| {
+        let body = format!("{opening}{}\"}}}}", target.id);
+        client.post(body).await.and_then(Reply::require_success)
+    }))
+    .await?;
     let mut calls: BTreeMap<_, usize> = BTreeMap::new();
     for call in platform.calls() {
         *calls.entry(call.operation).or_default() += 1;

@@ -132,6 +132,11 @@ impl Table {
         crate::ratio(count, 1) / f64::from(self.minutes.max(1))
     }
 
+    /// Calls with the gateway's own token.
+    pub(super) fn calls_per_minute(&self) -> f64 {
+        self.per_minute(self.with_own_token.values().sum())
+    }
+
     pub(super) fn text(&self, args: &Args, model: &Model, budget: f64) -> String {
         let Demand {
             tabs,
@@ -148,7 +153,7 @@ impl Table {
         }
         lines.compare(
             "upstream calls with the gateway's token",
-            self.per_minute(self.with_own_token.values().sum()),
+            self.calls_per_minute(),
             model.calls,
         );
         lines.add(

@@ -13,6 +13,16 @@ use crate::server::Server;
 
 const MEBIBYTE: f64 = 1_048_576.0;
 
+/// What all gateways need per minute of the contact center.
+pub(crate) struct Figures {
+    /// CPU time in seconds.
+    pub(crate) cpu: f64,
+    /// Upstream calls with the gateway's token.
+    pub(crate) calls: f64,
+    /// Maximum memory of one gateway in MiB.
+    pub(crate) memory: f64,
+}
+
 /// The state at the start of the measurement.
 pub(super) struct Resources {
     cpu: Duration,
@@ -28,22 +38,36 @@ impl Resources {
         })
     }
 
+    pub(super) fn figures(
+        &self,
+        gateways: &[Server],
+        minutes: u32,
+        calls: f64,
+    ) -> Result<Figures, BenchError> {
+        let used = cpu(gateways).saturating_sub(self.cpu).as_secs_f64();
+        let peaks = gateways.iter().filter_map(|gateway| gateway.usage().peak());
+        let peak = u32::try_from(peaks.max().unwrap_or_default() / 1024)?;
+        Ok(Figures {
+            cpu: used / f64::from(minutes.max(1)),
+            calls,
+            memory: f64::from(peak),
+        })
+    }
+
     /// The lines of the table, per minute of the contact center.
     pub(super) async fn lines(
         &self,
         gateways: &[Server],
         clients: &[HttpClient],
         minutes: u32,
+        figures: &Figures,
         model: &Model,
     ) -> Result<Lines, BenchError> {
         let minutes = f64::from(minutes.max(1));
-        let used = cpu(gateways).saturating_sub(self.cpu).as_secs_f64();
-        let peaks = gateways.iter().filter_map(|gateway| gateway.usage().peak());
-        let peak = u32::try_from(peaks.max().unwrap_or_default() / 1024)?;
         let metrics = Metrics::read(gateways, clients).await?;
         let mut lines = Lines::default();
-        lines.compare("CPU of all gateways, seconds", used / minutes, model.cpu);
-        lines.add("memory of one gateway at most, MiB", f64::from(peak));
+        lines.compare("CPU of all gateways, seconds", figures.cpu, model.cpu);
+        lines.add("memory of one gateway at most, MiB", figures.memory);
         let cached = metrics.sum("journey_gateway_cache_bytes ") / MEBIBYTE;
         lines.add("cached bytes of all gateways, MiB", cached);
         let covered = metrics.sum("journey_gateway_live_customers{coverage=\"covered\"}");

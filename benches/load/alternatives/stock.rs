@@ -3,8 +3,8 @@
 //! `async-graphql-axum`.
 
 mod customer;
-mod event;
 mod loaders;
+mod rest;
 mod session;
 
 use async_graphql::{Context, EmptyMutation, EmptySubscription, ID, Object, Result, Schema};
@@ -14,40 +14,39 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::routing::post;
 
-use super::rest::Rest;
-use super::{EVENT_TYPE_PREFIX, SESSIONS, labels, timeline};
+use super::{BenchError, EVENT_TYPE_PREFIX, Failed, VISIT_LABEL, VISIT_MEDIUM};
 use customer::Customer;
 use loaders::Loaders;
+use rest::{Caller, Rest};
 
-type Naive = Schema<Query, EmptyMutation, EmptySubscription>;
+type Stock = Schema<Query, EmptyMutation, EmptySubscription>;
 
 struct Query;
 
 #[Object]
 impl Query {
-    async fn customer(&self, ctx: &Context<'_>, id: ID) -> Result<Option<Customer>> {
-        let contacts = &ctx.data_unchecked::<Loaders>().contacts;
-        Ok(contacts.load_one(id.0).await?.map(Customer))
+    async fn customer(&self, ctx: &Context<'_>, id: ID) -> Result<Customer> {
+        let path = format!("/api/v2/externalcontacts/contacts/{}", *id);
+        Ok(ctx.data_unchecked::<Caller>().get(&path).await?)
     }
 }
 
-pub(super) fn routes(rest: Rest) -> Router {
+pub(super) fn routes(platform: &str) -> std::result::Result<Router, BenchError> {
     let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
-    Router::new()
+    Ok(Router::new()
         .route("/graphql", post(handle))
-        .with_state((schema, rest))
+        .with_state((schema, Rest::new(platform)?)))
 }
 
 /// Each request has its own loaders, because they hold its token. This needs the handler form of `async-graphql-axum`: its
 /// `GraphQL` service cannot add data to a request.
 async fn handle(
-    State((schema, rest)): State<(Naive, Rest)>,
+    State((schema, rest)): State<(Stock, Rest)>,
     headers: HeaderMap,
     request: GraphQLRequest,
 ) -> GraphQLResponse {
-    let loaders = Loaders::new(&rest.on_behalf(&headers));
-    schema
-        .execute(request.into_inner().data(loaders))
-        .await
-        .into()
+    let caller = rest.on_behalf(&headers);
+    let loaders = Loaders::new(&caller);
+    let request = request.into_inner().data(loaders).data(caller);
+    schema.execute(request).await.into()
 }
