@@ -76,13 +76,11 @@ struct NotReady;
 
 impl<T: WriteValue> WriteValue for Option<T> {
     fn write_value(&self, ctx: &Context<'_>, text: &mut Vec<u8>) -> bool {
-        match self {
-            Some(value) => value.write_value(ctx, text),
-            None => {
-                text.extend_from_slice(b"null");
-                true
-            }
-        }
+        let Some(value) = self else {
+            text.extend_from_slice(b"null");
+            return true;
+        };
+        value.write_value(ctx, text)
     }
 }
 
@@ -134,14 +132,14 @@ pub(crate) fn write_enum<T: EnumType>(value: T, text: &mut Vec<u8>) -> bool {
 }
 
 /// Implements [`ReadyFields`]: `Type { "field" => resolver, "field" if is_ready => resolver }`. A resolver whose value turns
-/// out not to be ready is called once more, so it must have no effects; if it can have some, `is_ready` must tell in
-/// advance whether the value is ready. `Type { … } + 0` adds the ready fields of the part `self.0`.
+/// out not to be ready is called once more, so it must have no effects; if it can have some, `is_ready`, a function of
+/// the context, must tell in advance whether the value is ready. `Type { … } + 0` adds the ready fields of the part `self.0`.
 macro_rules! ready_fields {
     ($object:ty { $($field:literal $(if $is_ready:ident)? => $resolver:ident),* $(,)? } $(+ $part:tt)?) => {
         impl $crate::engine::ready_fields::ReadyFields for $object {
             fn write_field(&self, ctx: &async_graphql::Context<'_>, text: &mut Vec<u8>) -> bool {
                 match ctx.item.node.name.node.as_str() {
-                    $($field $(if self.$is_ready(ctx))? => {
+                    $($field $(if Self::$is_ready(ctx))? => {
                         $crate::engine::ready_fields::write_resolved(ctx, self.$resolver(ctx), text)
                     })*
                     _ => $crate::engine::ready_fields::ready_fields!(@other self, ctx, text $(, $part)?),

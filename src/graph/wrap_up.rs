@@ -120,7 +120,7 @@ ready_fields!(WrapUp {
 
 impl WrapUp {
     /// Without the permission, `code` records an error, which must not happen twice.
-    fn may_show_code(&self, ctx: &Context<'_>) -> bool {
+    fn may_show_code(ctx: &Context<'_>) -> bool {
         CODE.is_permitted(ctx)
     }
 }

@@ -17,15 +17,15 @@ fn read<T: DeserializeOwned>(value: &serde_json::Value) -> serde_json::Result<T>
     serde_json::from_str(&value.to_string())
 }
 
-fn decode_session(value: serde_json::Value) -> Option<crate::model::session::Session> {
-    read::<Session>(&value).unwrap().into_model()
+fn decode_session(value: &serde_json::Value) -> Option<crate::model::session::Session> {
+    read::<Session>(value).unwrap().into_model()
 }
 
 const ID: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
 
 #[test]
 fn nulls_extra_fields_invalid_dates_and_unknown_values_do_not_fail() {
-    let found = decode_session(json!({
+    let found = decode_session(&json!({
         "id": ID, "type": "conversation", "createdDate": "2026-11-20T09:50:00.000Z", "endedDate": null,
         "idleDate": "soon", "eventCount": -1, "lastEvent": null, "divisionIds": null, "brandNew": {"a": [1]},
         "conversationChannels": [{"type": "Telepathy", "messageType": null}], "originatingDirection": "Sideways",
@@ -45,15 +45,15 @@ fn nulls_extra_fields_invalid_dates_and_unknown_values_do_not_fail() {
 #[test]
 fn an_unknown_type_is_kept_and_an_entry_without_required_fields_is_left_out() {
     let found = decode_session(
-        json!({"id": ID, "type": "hologram", "createdDate": "2026-11-20T09:50:00Z"}),
+        &json!({"id": ID, "type": "hologram", "createdDate": "2026-11-20T09:50:00Z"}),
     )
     .unwrap();
     assert_eq!(found.details, Details::Other("hologram".into()));
     assert_eq!(
-        decode_session(json!({"id": "x", "type": "web", "createdDate": "2026-11-20T09:50:00Z"})),
+        decode_session(&json!({"id": "x", "type": "web", "createdDate": "2026-11-20T09:50:00Z"})),
         None
     );
-    assert_eq!(decode_session(json!({"id": ID, "type": "web"})), None);
+    assert_eq!(decode_session(&json!({"id": ID, "type": "web"})), None);
     let empty: Listing<Session> = read(&json!({"entities": null})).unwrap();
     assert!(empty.entities.0.is_empty() && empty.next_uri.0.is_none());
 }
@@ -139,7 +139,7 @@ fn both_sources_give_the_same_timeline_of_a_transferred_call() {
 #[test]
 fn divisions_of_a_wrong_kind_are_kept_as_unreadable() {
     let read = |divisions: serde_json::Value| {
-        decode_session(json!({
+        decode_session(&json!({
             "id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z", "divisionIds": divisions,
         }))
         .unwrap()
@@ -264,7 +264,7 @@ fn non_strings_are_no_ids_timestamps_or_enum_values() {
             let session = json!({"id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z"});
             let mut fields = session.as_object().unwrap().clone();
             fields.insert(field.to_owned(), wrong.clone());
-            decode_session(fields.into())
+            decode_session(&fields.into())
         };
         for field in ["id", "type", "createdDate"] {
             assert_eq!(with(field), None, "{field}: {wrong}");
@@ -284,7 +284,7 @@ fn values_of_unexpected_kinds_are_absent() {
         "geolocation": {"latitude": "38.7", "longitude": {}, "city": ["x"]}, "searchTerms": ["a", null, 2, {}],
         "referrer": [], "mktCampaign": true, "externalContact": "x",
     });
-    let found = decode_session(odd).unwrap();
+    let found = decode_session(&odd).unwrap();
     assert_eq!(found.event_count, 3);
     assert_eq!(found.duration_seconds, Some(i32::MAX));
     assert_eq!(found.customer, None);
@@ -320,7 +320,7 @@ fn values_of_unexpected_kinds_are_absent() {
 #[test]
 fn enum_values_ignore_case_and_empty_strings_are_absent() {
     let found = |code: &str| {
-        let session = decode_session(json!({
+        let session = decode_session(&json!({
             "id": ID, "type": "Conversation", "createdDate": "2026-11-20T09:50:00Z",
             "originatingDirection": "INBOUND", "lastUserDisposition": {"code": code, "notes": ""},
         }));
