@@ -1,4 +1,4 @@
-//! The HTTP interface: all routes and the order of their middleware.
+//! The HTTP interface: all routes. `service` has what every request passes before its route.
 
 mod accept;
 mod admin;
@@ -26,6 +26,7 @@ mod request_log;
 mod response_headers;
 mod revalidation;
 mod schema;
+mod service;
 mod sse;
 mod state;
 mod stream;
@@ -35,7 +36,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{Method, header};
-use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, get};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
@@ -45,6 +45,7 @@ pub use host::Hosts;
 pub use journey::{DemoCustomer, Journey};
 pub use pages::Pages;
 pub use persona::Persona;
+pub use service::HttpService;
 
 use media::Media;
 use metrics::MetricsPage;
@@ -65,7 +66,7 @@ pub fn routes(
     pages: Pages,
     hosts: Hosts,
     draining: Draining,
-) -> Routes {
+) -> Routes<HttpService> {
     let gateway = gateway.into();
     gateway.follow_erasures();
     let config = gateway.config();
@@ -75,7 +76,6 @@ pub fn routes(
         draining: draining.clone(),
         request_log: RequestLog::new(config.request_log.clone()),
     });
-    let cors = cors(&config.allowed_origins);
     let pages = pages::routes(config, pages);
     let schema = if config.introspection {
         schema::routes()
@@ -94,15 +94,8 @@ pub fn routes(
     let reserve = health
         .clone()
         .fallback(async move || too_many_connections(limit));
-    // Panics are caught first, so that they are counted like other responses.
-    let graphql = any(graphql::handle)
-        .with_state(state)
-        .layer(from_fn_with_state(metrics.clone(), panic::catch))
-        .layer(from_fn_with_state(metrics.clone(), metrics::count));
-    let public = Router::new()
-        .route("/graphql", graphql.clone())
-        // Some clients append a slash to every URL.
-        .route("/graphql/", graphql)
+    let mut graphql = any(graphql::handle).with_state(state);
+    let mut public = Router::new()
         .merge(schema)
         .with_state(gateway.clone())
         .merge(if has_admin {
@@ -110,23 +103,20 @@ pub fn routes(
         } else {
             metrics_route.clone()
         })
-        .merge(health.clone())
-        .layer(cors)
-        .merge(pages)
-        .fallback(not_found);
+        .merge(health.clone());
+    if let Some(cors) = cors(&config.allowed_origins) {
+        graphql = graphql.layer(cors.clone());
+        public = public.layer(cors);
+    }
+    let public = public.merge(pages).fallback(not_found);
     let admin = health
         .merge(admin::routes(&gateway, metrics_route))
         .fallback(not_found);
-    let complete = |routes: Router| {
-        routes
-            .layer(from_fn_with_state(metrics.clone(), panic::catch))
-            .layer(from_fn_with_state(hosts, host::check))
-            .layer(from_fn(response_headers::add))
-    };
+    let service = |graphql, others| HttpService::new(hosts, metrics.clone(), graphql, others);
     Routes {
-        public: complete(public),
-        reserve: complete(reserve),
-        admin: complete(admin),
+        public: service(Some(graphql), public),
+        reserve: service(None, reserve),
+        admin: service(None, admin),
     }
 }
 
@@ -153,8 +143,11 @@ fn too_many_connections(limit: usize) -> Response {
 }
 
 /// CORS for pages of the configured origins. Requests carry bearer tokens and never cookies, so that `*` does not give a
-/// page the rights of its user, and no request header gives a page any rights.
-fn cors(origins: &[AllowedOrigin]) -> CorsLayer {
+/// page the rights of its user, and no request header gives a page any rights. `None` if no origin is allowed.
+fn cors(origins: &[AllowedOrigin]) -> Option<CorsLayer> {
+    if origins.is_empty() {
+        return None;
+    }
     let allowed = if origins.contains(&AllowedOrigin::Any) {
         AllowOrigin::any()
     } else {
@@ -164,7 +157,7 @@ fn cors(origins: &[AllowedOrigin]) -> CorsLayer {
             origins.iter().any(|allowed| allowed.allows(origin))
         })
     };
-    CorsLayer::new()
+    let layer = CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST])
         // Tracing and client libraries add headers of their own.
@@ -175,5 +168,6 @@ fn cors(origins: &[AllowedOrigin]) -> CorsLayer {
             rate_limit::POLICY,
             rate_limit::LEFT,
         ])
-        .max_age(std::time::Duration::from_mins(10))
+        .max_age(std::time::Duration::from_mins(10));
+    Some(layer)
 }

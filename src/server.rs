@@ -9,6 +9,7 @@ mod files;
 mod read_limit;
 mod request_body;
 mod response_body;
+mod routes;
 mod signal;
 mod stream;
 mod table;
@@ -21,7 +22,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 
-use axum::Router;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::{sleep, timeout};
 
@@ -29,6 +29,7 @@ use crate::config::Connections;
 pub use draining::{DrainHold, Draining};
 pub use files::raise_open_files;
 pub use read_limit::ReadLimit;
+pub use routes::{Respond, Routes};
 pub use signal::stop_signal;
 pub use tls::ListenerTls;
 
@@ -54,17 +55,6 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
-}
-
-/// The routes of each listener.
-#[derive(Debug, Clone)]
-pub struct Routes {
-    /// Routes of the public listener.
-    pub public: Router,
-    /// Routes of the public listener for connections beyond `limits.connections`.
-    pub reserve: Router,
-    /// Routes of the admin listener.
-    pub admin: Router,
 }
 
 /// A server of a public and an admin listener.
@@ -98,11 +88,11 @@ impl Server {
 
     /// Serves `routes` until `stop` resolves, then finishes requests in progress. The admin listener is served until the
     /// end.
-    pub async fn run(
+    pub async fn run<R: Respond>(
         self,
         listener: TcpListener,
         admin: Option<TcpListener>,
-        routes: Routes,
+        routes: Routes<R>,
         stop: impl Future<Output = ()>,
     ) {
         let serve_admin = self.serve_admin(admin, routes.admin);
@@ -113,7 +103,7 @@ impl Server {
         }
     }
 
-    async fn serve_admin(&self, listener: Option<TcpListener>, routes: Router) {
+    async fn serve_admin(&self, listener: Option<TcpListener>, routes: impl Respond) {
         let never = std::future::pending::<()>();
         let Some(mut listener) = listener else {
             return never.await;
@@ -129,7 +119,7 @@ impl Server {
     async fn serve_public(
         &self,
         mut listener: TcpListener,
-        routes: [Router; 2],
+        routes: [impl Respond; 2],
         stop: impl Future<Output = ()>,
     ) {
         let settings = &self.settings;

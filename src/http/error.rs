@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 
 use super::close::Close;
 use super::media::Media;
-use super::metrics::RejectionCode;
 use crate::identity::IdentityError;
 use crate::pipeline::{RequestError, whole_seconds};
 use crate::platform::Error;
@@ -18,6 +17,10 @@ pub(super) const VARY: &str = "accept, accept-encoding";
 
 /// `Retry-After` of a request that was rejected because of overload.
 const OVERLOAD_RETRY: Duration = Duration::from_secs(1);
+
+/// Response extension: the code of a request that was not executed.
+#[derive(Debug, Clone)]
+pub(super) struct RejectionCode(pub(super) String);
 
 /// State of a WebSocket when an error occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

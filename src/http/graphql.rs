@@ -12,9 +12,8 @@ use axum::response::{IntoResponse, Response};
 use super::bearer::bearer_token;
 use super::body::{self, Coding};
 use super::compress;
-use super::error::{self, CACHE_CONTROL, VARY};
+use super::error::{self, CACHE_CONTROL, RejectionCode, VARY};
 use super::media::{self, Media, StreamMedia};
-use super::metrics::RejectionCode;
 use super::observed::ObservedRequest;
 use super::state::HttpState;
 use super::{multipart, rate_limit, revalidation, sse, stream, websocket};
@@ -35,6 +34,8 @@ const EVENT_STREAM: Media = Media::Stream(StreamMedia::EventStream);
 
 /// Handles a GET, a POST or a WebSocket upgrade.
 pub(super) async fn handle(State(state): State<Arc<HttpState>>, request: Request) -> Response {
+    let metrics = &state.gateway.metrics().requests;
+    let in_progress = metrics.begin();
     let (parts, body) = request.into_parts();
     let is_upgrade = websocket::is_upgrade(&parts.headers);
     let observed = ObservedRequest::begin(&state, &parts, is_upgrade);
@@ -47,8 +48,11 @@ pub(super) async fn handle(State(state): State<Arc<HttpState>>, request: Request
     };
     if let Some(RejectionCode(code)) = response.extensions().get() {
         origin.facts.add(|facts| facts.add_error(code));
+        metrics.count_rejected(code);
     }
-    observed.finish(response.status().as_u16());
+    let status = response.status().as_u16();
+    observed.finish(status);
+    in_progress.finish(status);
     response
 }
 

@@ -3,10 +3,9 @@
 
 use std::net::IpAddr;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Version, header};
-use axum::middleware::Next;
 use axum::response::Response;
 
 use super::error;
@@ -23,16 +22,20 @@ pub enum Hosts {
     Loopback,
 }
 
-/// Rejects a request without exactly one valid host, or for a host that is not served.
-pub(super) async fn check(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
-    let error = if !is_valid(request.version(), request.headers()) {
-        RequestError::InvalidHost
-    } else if hosts == Hosts::Loopback && !is_for_loopback(&request) {
-        RequestError::HostNotLoopback
+/// Fails for a request without exactly one valid host, or for a host that is not served.
+pub(super) fn check(hosts: Hosts, request: &Request) -> Result<(), RequestError> {
+    if !is_valid(request.version(), request.headers()) {
+        Err(RequestError::InvalidHost)
+    } else if hosts == Hosts::Loopback && !is_for_loopback(request) {
+        Err(RequestError::HostNotLoopback)
     } else {
-        return next.run(request).await;
-    };
-    let mut response = error::response(&error, Media::Json);
+        Ok(())
+    }
+}
+
+/// The response to a request that failed the check. Its connection is closed.
+pub(super) fn rejected(error: &RequestError) -> Response {
+    let mut response = error::response(error, Media::Json);
     let close = HeaderValue::from_static("close");
     response.headers_mut().insert(header::CONNECTION, close);
     response

@@ -1,34 +1,14 @@
-//! Middleware that counts GraphQL requests, and the `/metrics` route.
+//! The `/metrics` route.
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Mutex;
 
 use crate::pipeline::Gateway;
-use crate::telemetry::{Format, Metrics};
-
-/// Response extension: the code of a request that was not executed.
-#[derive(Debug, Clone)]
-pub(super) struct RejectionCode(pub(super) String);
-
-/// Counts a request, its response and its duration.
-pub(super) async fn count(
-    State(metrics): State<Arc<Metrics>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let in_progress = metrics.requests.begin();
-    let response = next.run(request).await;
-    if let Some(RejectionCode(code)) = response.extensions().get() {
-        metrics.requests.count_rejected(code);
-    }
-    in_progress.finish(response.status().as_u16());
-    response
-}
+use crate::telemetry::Format;
 
 /// The `/metrics` page of a gateway.
 pub(super) struct MetricsPage {

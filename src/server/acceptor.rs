@@ -4,7 +4,6 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::serve::Listener;
 use futures_util::FutureExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -12,6 +11,7 @@ use tokio::task::{JoinSet, yield_now};
 
 use super::connection;
 use super::draining::Draining;
+use super::routes::Respond;
 use super::table::{RESERVE, Section, Table};
 use super::tls::Tls;
 use crate::config::Connections;
@@ -21,11 +21,11 @@ use crate::config::Connections;
 const MAX_EVICTED: usize = 64;
 
 /// Accepts and serves the connections of one listener. Dropping it ends all of them.
-pub(super) struct Acceptor {
+pub(super) struct Acceptor<R> {
     settings: Arc<Connections>,
     draining: Draining,
     /// Routes of the table and of the reserve.
-    routes: [Router; 2],
+    routes: [R; 2],
     table: Table,
     connections: JoinSet<()>,
     max_connections: usize,
@@ -33,11 +33,11 @@ pub(super) struct Acceptor {
     tls: Option<Arc<Tls>>,
 }
 
-impl Acceptor {
+impl<R: Respond> Acceptor<R> {
     pub(super) fn new(
         settings: &Connections,
         draining: &Draining,
-        routes: [Router; 2],
+        routes: [R; 2],
         capacity: usize,
     ) -> Self {
         Self {

@@ -5,15 +5,14 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
-use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, StatusCode, Version, header};
 use futures_util::poll;
 use hyper::body::Incoming;
-use hyper::service::{Service, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::{Duration, sleep};
@@ -22,6 +21,7 @@ use super::draining::Draining;
 use super::read_limit::ReadLimit;
 use super::request_body::RequestBody;
 use super::response_body::ResponseBody;
+use super::routes::Respond;
 use super::stream::Stream;
 use super::table::{Section, TableEntry};
 use super::timeouts::{ConnectionTimeouts, Timeout};
@@ -48,7 +48,7 @@ pub(super) async fn serve(
     stream: TcpStream,
     tls: Option<Arc<Tls>>,
     entry: TableEntry,
-    routes: Router,
+    routes: impl Respond,
     settings: &Connections,
     draining: Draining,
 ) {
@@ -75,7 +75,6 @@ pub(super) async fn serve(
         },
     };
     let Some(transport) = transport else { return };
-    let routes = TowerToHyperService::new(routes);
     let service = service_fn(|mut request: hyper::Request<Incoming>| {
         if let Some(peer) = peer {
             request.extensions_mut().insert(ConnectInfo(peer));
@@ -87,10 +86,12 @@ pub(super) async fn serve(
         let version = request.version();
         let active = timeouts.begin(version);
         let body_progress = active.body_progress();
-        let response = routes.call(request.map(|body| RequestBody::new(body, body_progress)));
+        let request = request.map(|body| Body::new(RequestBody::new(body, body_progress)));
+        // Boxed, so that an idle connection does not hold the memory of a request.
+        let response = Box::pin(routes.respond(request));
         let draining = draining.clone();
         async move {
-            let mut response = response.await?;
+            let mut response = response.await;
             let ends = is_reserve || draining.has_begun() || active.is_closing();
             // The `Connection` header of an upgrade belongs to the new protocol.
             let is_upgrade = response.status() == StatusCode::SWITCHING_PROTOCOLS;

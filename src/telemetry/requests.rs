@@ -62,8 +62,8 @@ pub struct Requests {
 
 /// A request in progress. Dropping it counts the request as completed.
 #[derive(Debug)]
-pub struct RequestInProgress {
-    requests: Requests,
+pub struct RequestInProgress<'a> {
+    requests: &'a Requests,
     began: Instant,
     status: Status,
 }
@@ -104,10 +104,10 @@ impl Requests {
     }
 
     /// Starts a request.
-    pub fn begin(&self) -> RequestInProgress {
+    pub fn begin(&self) -> RequestInProgress<'_> {
         self.in_progress.inc();
         RequestInProgress {
-            requests: self.clone(),
+            requests: self,
             began: Instant::now(),
             status: Status::Gone,
         }
@@ -127,7 +127,7 @@ impl Requests {
     }
 }
 
-impl RequestInProgress {
+impl RequestInProgress<'_> {
     /// Counts the request by the status of its response.
     pub fn finish(mut self, status: u16) {
         self.status = match status {
@@ -140,9 +140,12 @@ impl RequestInProgress {
     }
 }
 
-impl Drop for RequestInProgress {
+impl Drop for RequestInProgress<'_> {
     fn drop(&mut self) {
-        let requests = &self.requests;
+        if std::thread::panicking() {
+            self.status = Status::ServerError;
+        }
+        let requests = self.requests;
         requests.in_progress.dec();
         if let Some(ended) = requests.ended.get(self.status) {
             ended.inc();
@@ -150,5 +153,28 @@ impl Drop for RequestInProgress {
         requests
             .duration
             .observe(self.began.elapsed().as_secs_f64());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    #[test]
+    fn a_request_ends_with_its_status_with_a_panic_or_with_its_client() {
+        let requests = Requests::new(&mut Registry::default());
+        let ended = |status| requests.ended.get(status).unwrap().get();
+        requests.begin().finish(200);
+        drop(requests.begin());
+        let panics = || {
+            let _in_progress = requests.begin();
+            panic!("a bug");
+        };
+        catch_unwind(AssertUnwindSafe(panics)).unwrap_err();
+        let counts = [Status::Success, Status::Gone, Status::ServerError].map(ended);
+        assert_eq!(counts, [1, 1, 1]);
+        assert_eq!(requests.in_progress.get(), 0);
     }
 }
