@@ -25,7 +25,7 @@ macro_rules! shape {
 /// A page of a website, as the platform sends it with a visit or an event. A field is null if the platform
 /// does not send it.
 #[derive(Debug, Clone, Description)]
-pub(super) struct Page<'a>(pub(super) &'a model::Page);
+pub(super) struct Page<'a>(pub(super) Cow<'a, model::Page>);
 
 #[Object(use_type_description)]
 impl Page<'_> {

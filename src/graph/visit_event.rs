@@ -97,7 +97,8 @@ impl WebEvent {
 
     /// The page on which the event happened. Null if the platform does not send it.
     async fn page(&self) -> Option<FastPath<Page<'_>>> {
-        self.1.page.as_ref().map(|page| FastPath(Page(page)))
+        let page = self.1.page.as_ref();
+        page.map(|page| FastPath(Page(Cow::Borrowed(page))))
     }
 
     /// The keywords that the visitor searched for on the website, for example `cancel order`. Null if the event

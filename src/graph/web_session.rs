@@ -74,7 +74,7 @@ impl WebSession {
     /// does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
     async fn last_page(&self) -> Option<FastPath<Page<'_>>> {
-        self.1.last_page.as_ref().map(|page| FastPath(Page(page)))
+        self.1.parts.last_page().map(|page| FastPath(Page(page)))
     }
 
     /// The page that the visitor came from. Null if the platform does not send it.

@@ -23,7 +23,7 @@ use serde::de::{DeserializeOwned, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::id::DivisionId;
-use lenient::{Object, Scalar, Text};
+use lenient::{Borrowed, Object, Scalar, Text};
 
 /// A type of the platform's JSON that converts to a type of the model.
 pub(super) trait Shape: DeserializeOwned {
@@ -97,17 +97,28 @@ pub(super) struct Reference<T> {
 
 impl<'de, T: FromStr> Deserialize<'de> for Reference<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = ReferencedId::deserialize(deserializer)?;
+        Ok(Self {
+            id: id.0.present().and_then(|id| id.parse().ok()),
+        })
+    }
+}
+
+/// The id of a reference as text, the same type for all references.
+#[derive(Default)]
+struct ReferencedId<'a>(Borrowed<'a>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for ReferencedId<'a> {
+    #[inline(never)]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        #[serde(bound = "T: FromStr")]
-        struct Fields<T> {
-            #[serde(default, deserialize_with = "lenient::id")]
-            id: Option<T>,
+        struct Fields<'a> {
+            #[serde(borrow, default)]
+            id: Borrowed<'a>,
         }
 
-        let Object(fields) = Object::<Fields<T>>::deserialize(deserializer)?;
-        Ok(Self {
-            id: fields.and_then(|fields| fields.id),
-        })
+        let Object(fields) = Object::<Fields<'a>>::deserialize(deserializer)?;
+        Ok(fields.map(|fields| Self(fields.id)).unwrap_or_default())
     }
 }
 

@@ -16,11 +16,9 @@ impl ConversationChannel {
     /// Parses a channel's `type` (`Voice`, `Message`, `Email`, or an older name such as `Call`) and its `messageType`
     /// (`WebMessaging` or `Sms`), which only messages have. Both are compared without case.
     pub fn from_platform(kind: &str, message_type: Option<&str>) -> Self {
-        let all = Medium::ALL.iter().copied();
-        let media: Vec<_> = all
-            .filter(|medium| medium.is_spelled(kind, message_type))
-            .collect();
-        Self(MediumSet::EMPTY.with(&media))
+        let media = Medium::ALL.iter().copied();
+        let spelled = media.filter(|medium| medium.is_spelled(kind, message_type));
+        Self(spelled.fold(MediumSet::EMPTY, |set, medium| set.with(&[medium])))
     }
 
     /// The medium of the channel; [`Medium::Unknown`] for a spelling that is not in the table.

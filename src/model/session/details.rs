@@ -9,7 +9,7 @@ use super::conversation::ConversationFacts;
 use super::visit_parts::{PartsJson, VisitParts};
 use crate::model::lazy::Lazy;
 use crate::model::platform_value::platform_values;
-use crate::model::visit::{App, AssignedSegment, Device, GeoLocation, Page};
+use crate::model::visit::{App, AssignedSegment, Device, GeoLocation};
 
 /// The kinds of session, each with its own facts. They are shared, so that the resolvers of one kind hold the
 /// facts of that kind and cannot be given those of another.
@@ -32,7 +32,6 @@ pub enum Details {
 #[expect(missing_docs, reason = "the names are those of the REST API")]
 pub struct WebVisit {
     pub pageview_count: Option<i32>,
-    pub last_page: Option<Page>,
     pub parts: Lazy<VisitParts, PartsJson>,
     pub segments: Vec<AssignedSegment>,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::lazy::{Json, Lazy};
 use crate::model::texts::Texts;
-use crate::model::visit::{Browser, Campaign, Device, GeoLocation, Referrer};
+use crate::model::visit::{Browser, Campaign, Device, GeoLocation, Page, Referrer};
 
 /// The parts of a web visit that lists rarely select.
 #[derive(Debug, Clone, Default, PartialEq, GetSize, Serialize, Deserialize)]
@@ -16,6 +16,7 @@ pub struct VisitParts {
     pub browser: Option<Browser>,
     pub device: Option<Device>,
     pub location: Option<GeoLocation>,
+    pub last_page: Option<Page>,
     pub referrer: Option<Referrer>,
     pub campaign: Option<Campaign>,
     pub search_terms: Vec<String>,
@@ -27,6 +28,7 @@ pub struct PartsReader {
     pub browser: fn(&str) -> Option<Browser>,
     pub device: fn(&str) -> Option<Device>,
     pub location: fn(&str) -> Option<GeoLocation>,
+    pub last_page: fn(&str) -> Option<Page>,
     pub referrer: fn(&str) -> Option<Referrer>,
     pub campaign: fn(&str) -> Option<Campaign>,
     pub search_terms: fn(&str) -> Option<Vec<String>>,
@@ -35,13 +37,13 @@ pub struct PartsReader {
 /// The parts of a visit as JSON, in the order of the fields of [`VisitParts`].
 #[derive(Clone)]
 pub struct PartsJson {
-    parts: Texts<6>,
+    parts: Texts<7>,
     reader: &'static PartsReader,
 }
 
 impl PartsJson {
     /// The parts in the order of the fields of [`VisitParts`]. An empty one is absent.
-    pub fn new(parts: [&str; 6], reader: &'static PartsReader) -> Self {
+    pub fn new(parts: [&str; 7], reader: &'static PartsReader) -> Self {
         Self {
             parts: Texts::new(parts),
             reader,
@@ -64,16 +66,20 @@ impl PartsJson {
         self.part(2, self.reader.location)
     }
 
+    fn last_page(&self) -> Option<Page> {
+        self.part(3, self.reader.last_page)
+    }
+
     fn referrer(&self) -> Option<Referrer> {
-        self.part(3, self.reader.referrer)
+        self.part(4, self.reader.referrer)
     }
 
     fn campaign(&self) -> Option<Campaign> {
-        self.part(4, self.reader.campaign)
+        self.part(5, self.reader.campaign)
     }
 
     fn search_terms(&self) -> Vec<String> {
-        self.part(5, self.reader.search_terms).unwrap_or_default()
+        self.part(6, self.reader.search_terms).unwrap_or_default()
     }
 }
 
@@ -83,6 +89,7 @@ impl Json<VisitParts> for PartsJson {
             browser: self.browser(),
             device: self.device(),
             location: self.location(),
+            last_page: self.last_page(),
             referrer: self.referrer(),
             campaign: self.campaign(),
             search_terms: self.search_terms(),
@@ -128,6 +135,7 @@ parts! {
     browser: Browser,
     device: Device,
     location: GeoLocation,
+    last_page: Page,
     referrer: Referrer,
     campaign: Campaign
 }

@@ -10,6 +10,7 @@ mod instant;
 mod object;
 mod raw;
 mod scalar;
+mod token;
 
 use std::marker::PhantomData;
 use std::str::FromStr;
@@ -24,6 +25,7 @@ pub(crate) use borrowed::Borrowed;
 pub(crate) use object::Object;
 pub(crate) use raw::{Raw, object};
 pub(crate) use scalar::{Flag, Float, Int, Integer, Scalar, Text};
+use token::scalar;
 
 /// A list of `T`. A value of any other kind is an empty list; `T` decides how to treat an entry
 /// of another kind.
@@ -95,7 +97,7 @@ where
         }
     }
 
-    any(deserializer, Parsed(read))
+    scalar(deserializer, Parsed(read))
 }
 
 /// An id; an invalid one is absent.

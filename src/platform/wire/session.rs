@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::attribute::{attribute_lists, attributes};
 use super::lenient::{Borrowed, Flag, Int, Object, Raw, Scalar, Text};
-use super::visit::{App, PARTS, Page};
+use super::visit::{App, PARTS};
 use super::{Reference, Shape, divisions, id_of, lenient, text};
 use crate::model::channel::{ConversationChannel, Direction};
 use crate::model::id::{
@@ -65,7 +65,7 @@ struct Fields<'a> {
     #[serde(borrow)]
     geolocation: Raw<'a>,
     #[serde(borrow)]
-    last_page: Object<Page<'a>>,
+    last_page: Raw<'a>,
     #[serde(borrow)]
     referrer: Raw<'a>,
     #[serde(borrow)]
@@ -238,7 +238,6 @@ impl Fields<'_> {
         model::WebVisit {
             pageview_count: self.pageview_count.0,
             parts: Lazy::Unread(self.parts()),
-            last_page: self.last_page.0.map(Into::into),
             segments: segments(self.segment_assignments),
         }
     }
@@ -248,6 +247,7 @@ impl Fields<'_> {
             self.browser,
             self.device,
             self.geolocation,
+            self.last_page,
             self.referrer,
             self.mkt_campaign,
             self.search_terms,

@@ -305,7 +305,7 @@ fn values_of_unexpected_kinds_are_absent() {
         (&parts.device, &parts.referrer, &parts.campaign),
         (&None, &None, &None)
     );
-    assert_eq!(visit.last_page, None);
+    assert_eq!(visit.parts.last_page(), None);
 
     let page: Listing<Session> = read(&json!({
         "entities": [null, 7, "x", [], {"id": ID, "type": "web", "createdDate": "2026-11-20T09:50:00Z"}],

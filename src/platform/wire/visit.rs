@@ -12,6 +12,7 @@ pub(super) static PARTS: PartsReader = PartsReader {
     browser: |json| lenient::object::<Browser>(json).map(Into::into),
     device: |json| lenient::object::<Device>(json).map(Into::into),
     location: |json| lenient::object::<Geolocation>(json).map(Into::into),
+    last_page: |json| lenient::object::<Page<'_>>(json).map(Into::into),
     referrer: |json| lenient::object::<Referrer>(json).map(Into::into),
     campaign: |json| lenient::object::<Campaign>(json).map(Into::into),
     search_terms: |json| lenient::texts(&mut serde_json::Deserializer::from_str(json)).ok(),

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::any::{Accept, any};
+use super::any::Accept;
+use super::token::scalar;
 
 /// A string like [`Text`](super::Text), for conversions that copy it into a place of its own. An empty one is absent.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +26,7 @@ impl Borrowed<'_> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Borrowed<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        any(deserializer, Text).map(Self)
+        scalar(deserializer, Text).map(Self)
     }
 }
 

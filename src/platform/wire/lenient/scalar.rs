@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::any::{Accept, any};
+use super::any::Accept;
+use super::token::scalar;
 
 /// A string, number or boolean; absent if the value cannot be converted.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +37,7 @@ impl<T> From<Scalar<T>> for Option<T> {
 
 impl<'de, T: FromScalar> Deserialize<'de> for Scalar<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        any(deserializer, ScalarOf(PhantomData)).map(Self)
+        scalar(deserializer, ScalarOf(PhantomData)).map(Self)
     }
 }
 
