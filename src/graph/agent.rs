@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, ID, Object};
+use async_graphql::{Context, Description, Object};
 
 use super::context::{ContextExt, Served};
+use super::scalar::UuidId;
 use crate::engine::on_fast_path::resolve_on_fast_path;
 use crate::engine::ready_fields::ready_fields;
 use crate::model::id::AgentId;
@@ -41,8 +42,8 @@ impl Agent {
 #[Object(use_type_description)]
 impl Agent {
     /// The user id of the agent on the platform, a UUID. Selecting only the id costs no upstream call.
-    async fn id(&self) -> ID {
-        ID(self.id.to_string())
+    async fn id(&self) -> UuidId {
+        UuidId(self.id.0)
     }
 
     /// The full name of the agent, for example `Ada Moreno`. Null if the platform no longer has the user.

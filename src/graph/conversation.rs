@@ -13,7 +13,7 @@ use super::declaration::{
     CallCount, Condition, Declaration, Declared, ListSize, OPEN, UpstreamCall, calls, guarded,
 };
 use super::queue::Queue;
-use super::scalar::DateTime;
+use super::scalar::{DateTime, UuidId};
 use crate::access::rule::Rule;
 use crate::engine::fast_path::FastPath;
 use crate::engine::on_fast_path::resolve_on_fast_path;
@@ -125,8 +125,8 @@ impl Conversation {
     /// `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c3001`: what an interaction widget receives as `gcConversationId`, and
     /// `ConversationSession.conversationId`.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn id(&self) -> ID {
-        ID(self.0.id.to_string())
+    async fn id(&self) -> UuidId {
+        UuidId(self.0.id.0)
     }
 
     /// The channel of the conversation, for example `INBOUND_CALL` with the label `Inbound call`. A conversation

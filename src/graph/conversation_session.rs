@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, Enum, ID, Object};
+use async_graphql::{Context, Description, Enum, Object};
 
 use super::agent::Agent;
 use super::channel::{Channel, Direction};
@@ -11,6 +11,7 @@ use super::context::{ContextExt, Served};
 use super::conversation_details::ConversationDetails;
 use super::declaration::{Condition, Declaration, Declared, ListSize, OPEN, calls, guarded};
 use super::queue::Queue;
+use super::scalar::UuidId;
 use super::session_fields::SessionFields;
 use super::wrap_up::WrapUp;
 use crate::access::rule::Rule;
@@ -110,8 +111,8 @@ impl ConversationSession {
     /// The id of the conversation on the platform, a UUID. Use it to open the interaction in the platform's
     /// user interface. Null if the platform does not send it.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn conversation_id(&self) -> Option<ID> {
-        Some(ID(self.1.conversation?.to_string()))
+    async fn conversation_id(&self) -> Option<UuidId> {
+        Some(UuidId(self.1.conversation?.0))
     }
 
     /// All channels that the conversation used, in the platform's order. Empty if the platform sends none.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, ID, Object};
+use async_graphql::{Context, Description, Object};
 use futures_util::future::{join_all, join3};
 
 use super::connection::SessionConnection;
@@ -16,7 +16,7 @@ use super::customer_summary::CustomerSummary;
 use super::declaration::{
     CallCount, Declaration, Declared, ListSize, OPEN, UpstreamCall, calls, guarded,
 };
-use super::scalar::DateTime;
+use super::scalar::{DateTime, UuidId};
 use super::session_filter::SessionFilter;
 use super::session_page::{self, SESSIONS};
 use super::summary_page::SUMMARY;
@@ -137,8 +137,8 @@ impl Customer {
     /// The customer's id: the UUID of the external contact on the platform, for example
     /// `3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001`.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn id(&self) -> ID {
-        ID(self.id.to_string())
+    async fn id(&self) -> UuidId {
+        UuidId(self.id.0)
     }
 
     /// The customer's display name: first and last name, otherwise the first email address, otherwise the first

@@ -6,7 +6,7 @@ use async_graphql::{Context, Description, Enum, ID, Object, SimpleObject};
 
 use super::context::{ContextExt, Served};
 use super::declaration::{Declaration, Declared, OPEN, calls, guarded};
-use super::scalar::DateTime;
+use super::scalar::{DateTime, UuidId};
 use super::session::Session;
 use super::session_fields::Visits;
 use crate::access::rule::Rule;
@@ -269,8 +269,8 @@ impl Segment {
 impl Segment {
     /// The segment's id, a UUID.
     #[graphql(directive = Declared::apply(OPEN))]
-    async fn id(&self) -> ID {
-        ID(self.id.to_string())
+    async fn id(&self) -> UuidId {
+        UuidId(self.id.0)
     }
 
     /// The segment's display name, for example `High intent`. Null if the platform does not return the segment.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, ID, Object};
+use async_graphql::{Context, Description, Object};
 
 use super::context::{ContextExt, Served};
+use super::scalar::UuidId;
 use crate::engine::on_fast_path::resolve_on_fast_path;
 use crate::engine::ready_fields::ready_fields;
 use crate::model::id::QueueId;
@@ -41,8 +42,8 @@ impl Queue {
 #[Object(use_type_description)]
 impl Queue {
     /// The id of the queue, a UUID. Selecting only the id costs no upstream call.
-    async fn id(&self) -> ID {
-        ID(self.id.to_string())
+    async fn id(&self) -> UuidId {
+        UuidId(self.id.0)
     }
 
     /// The name of the queue, for example `Billing`. Null if the queue was deleted or belongs to a division
@@ -59,8 +60,8 @@ impl Queue {
 
     /// The id of the division that owns the queue, a UUID. Null if the queue was deleted or the platform does
     /// not send it.
-    async fn division_id(&self) -> Option<ID> {
-        Some(ID(self.record.as_ref()?.division?.to_string()))
+    async fn division_id(&self) -> Option<UuidId> {
+        Some(UuidId(self.record.as_ref()?.division?.0))
     }
 }
 

@@ -1,15 +1,24 @@
-//! The scalar `DateTime`, and durations as the scalar `Float`.
+//! The scalar `DateTime`, ids, and durations as the scalar `Float`.
 
+use std::borrow::Cow;
+use std::fmt;
+
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
 use async_graphql::{
-    Context, Description, InputValueError, InputValueResult, Scalar, ScalarType, Value,
+    Context, ContextSelectionSet, Description, ID, InputValueError, InputValueResult, OutputType,
+    Positioned, Scalar, ScalarType, ServerResult, Value,
 };
 use chrono::{Datelike, SecondsFormat, Timelike, Utc};
+use uuid::Uuid;
 
 use crate::engine::ready_fields::WriteValue;
 use crate::json;
 
 /// The format of a `DateTime` in an argument, for error messages.
 pub const DATE_TIME_FORMAT: &str = "a time in RFC 3339, for example `2026-11-20T09:50:31Z`";
+
+const UUID_LENGTH: usize = uuid::fmt::Hyphenated::LENGTH;
 
 /// Whether a text is a `DateTime` as an argument.
 pub fn is_date_time(text: &str) -> bool {
@@ -88,6 +97,45 @@ impl WriteValue for DateTime {
 impl From<chrono::DateTime<Utc>> for DateTime {
     fn from(instant: chrono::DateTime<Utc>) -> Self {
         Self(instant)
+    }
+}
+
+/// A UUID as the scalar `ID`. Unlike [`ID`], it is written without a text of its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UuidId(pub(super) Uuid);
+
+impl fmt::Display for UuidId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+impl OutputType for UuidId {
+    fn type_name() -> Cow<'static, str> {
+        <ID as OutputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <ID as OutputType>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        _: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        Ok(Value::String(self.to_string()))
+    }
+}
+
+impl WriteValue for UuidId {
+    fn write_value(&self, _: &Context<'_>, text: &mut Vec<u8>) -> bool {
+        let mut quoted = [b'"'; UUID_LENGTH + 2];
+        if let Some(place) = quoted.get_mut(1..=UUID_LENGTH) {
+            self.0.hyphenated().encode_lower(place);
+        }
+        text.extend_from_slice(&quoted);
+        true
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, ID, Interface, OutputType};
+use async_graphql::{Context, Interface, OutputType};
 
 use super::channel::Channel;
 use super::connection::EventConnection;
@@ -11,7 +11,7 @@ use super::context::{ContextExt, Served};
 use super::conversation_session::ConversationSession;
 use super::customer::Customer;
 use super::other_sessions::{AppSession, CaseSession, OtherSession};
-use super::scalar::DateTime;
+use super::scalar::{DateTime, UuidId};
 use super::session_fields::{EVENTS, SessionFields, Visits};
 use super::session_status::SessionStatus;
 use super::session_type::SessionType;
@@ -31,7 +31,7 @@ use crate::model::session::{Details, Session as Model};
 )]
 #[derive(Clone, Interface)]
 #[graphql(
-    field(name = "id", ty = "ID"),
+    field(name = "id", ty = "UuidId"),
     field(name = "type", method = "kind", ty = "SessionType"),
     field(name = "channel", ty = "FastPath<Channel>"),
     field(name = "status", ty = "SessionStatus"),
@@ -41,7 +41,7 @@ use crate::model::session::{Details, Session as Model};
     field(name = "last_activity_at", ty = "Option<DateTime>"),
     field(name = "duration_seconds", ty = "Option<i32>"),
     field(name = "customer", ty = "Option<FastPath<Customer>>"),
-    field(name = "division_ids", ty = "Vec<ID>"),
+    field(name = "division_ids", ty = "Vec<UuidId>"),
     field(name = "event_count", ty = "i32"),
     field(name = "short_id", ty = "Option<&str>"),
     field(name = "external_id", ty = "Option<&str>"),

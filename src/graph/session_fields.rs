@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, ID, Object};
+use async_graphql::{Context, Description, Object};
 
 use super::argument;
 use super::channel::Channel;
@@ -13,7 +13,7 @@ use super::customer::Customer;
 use super::declaration::{
     CallCount, Declaration, Declared, ListSize, OPEN, Owners, UpstreamCall, calls, guarded,
 };
-use super::scalar::DateTime;
+use super::scalar::{DateTime, UuidId};
 use super::session_status::SessionStatus;
 use super::session_type::SessionType;
 use crate::access::rule::Rule;
@@ -86,8 +86,8 @@ impl SessionFields {
 impl SessionFields {
     /// The id of the session, a UUID. Use it with `Query.session` and as the key of a card.
     #[graphql(directive = Declared::apply(OPEN))]
-    pub(super) async fn id(&self) -> ID {
-        ID(self.0.id.to_string())
+    pub(super) async fn id(&self) -> UuidId {
+        UuidId(self.0.id.0)
     }
 
     /// The kind of the session, for example `CONVERSATION`. Each kind has its own GraphQL type; `OTHER` is a
@@ -170,12 +170,9 @@ impl SessionFields {
     /// The ids of the divisions that the session belongs to, as UUIDs. The viewer has permission in at least
     /// one of them. Empty if the session belongs to no division: every viewer who may see sessions sees it.
     #[graphql(directive = Declared::apply(OPEN))]
-    pub(super) async fn division_ids(&self) -> Vec<ID> {
-        self.0
-            .divisions
-            .iter()
-            .map(|division| ID(division.to_string()))
-            .collect()
+    pub(super) async fn division_ids(&self) -> Vec<UuidId> {
+        let divisions = self.0.divisions.iter();
+        divisions.map(|division| UuidId(division.0)).collect()
     }
 
     /// The number of events that the platform counts, for example `24`. `events` can contain fewer: the
