@@ -22,6 +22,7 @@ mod conversation;
 mod event_list;
 mod fetch;
 mod key_stats;
+mod known;
 mod loader;
 mod loaders;
 mod own_conversation;

@@ -9,7 +9,7 @@ use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::ContainerType;
 use async_graphql::{
     Context, ContextSelectionSet, EmptyMutation, ObjectType, OutputType, Positioned, Response,
-    SDLExportOptions, ServerResult, SubscriptionType, ValidationMode, Value,
+    SDLExportOptions, ServerResult, SubscriptionType, Value,
 };
 
 use futures_util::Stream;
@@ -21,6 +21,7 @@ use super::refetch::Refetch;
 use super::root::{ExecutedQuery, PublicQuery};
 use super::subscription::Subscription;
 use crate::engine::nullable::null_field;
+use crate::engine::validated::Validated;
 
 /// A schema with this query type.
 type SchemaOf<Q> = async_graphql::Schema<Described<Q>, EmptyMutation, Described<Subscription>>;
@@ -37,7 +38,7 @@ pub fn schema() -> &'static Schema {
 
 fn build<Q: ObjectType + 'static>(query: Q) -> SchemaOf<Q> {
     async_graphql::Schema::build(Described(query), EmptyMutation, Described(Subscription))
-        .validation_mode(ValidationMode::Fast)
+        .extension(Validated)
         .finish()
 }
 

@@ -9,6 +9,7 @@ use async_graphql::dataloader::Loader;
 use parking_lot::Mutex;
 
 use super::key_stats::KeyCounts;
+use super::known::Known;
 use super::loader::{
     Agents, Contacts, Conversations, EventPages, Lookups, OtherConversations, OwnConversations,
     Queues, ResourceLoaders, SegmentAssignments, Segments, SessionPages, SessionsById, WrapUpCodes,
@@ -18,7 +19,7 @@ use crate::cache::{CacheEntry, ConversationKey, Provenance};
 use crate::engine::LoaderTasks;
 use crate::engine::barrier::Barrier;
 use crate::engine::executor::AfterBarriers;
-use crate::engine::loader::{RequestLoader, request_loader};
+use crate::engine::loader::RequestLoader;
 use crate::model::conversation::Conversation;
 use crate::model::id::CustomerId;
 
@@ -46,6 +47,7 @@ pub struct Loaders {
     pub(super) wrap_up_codes: RequestLoader<WrapUpCodes>,
     pub(super) agents: RequestLoader<Agents>,
     pub(super) segments: RequestLoader<Segments>,
+    pub(super) known: Known,
     /// The results of `early_conversations`.
     pub(super) early_outcomes: Mutex<HashMap<ConversationKey, Loaded<Conversation>>>,
     customers: Mutex<BTreeSet<CustomerId>>,
@@ -60,33 +62,46 @@ impl Loaders {
         let after_lists = AfterBarriers::new(&[&lists_pending]);
         let after_verdicts = AfterBarriers::new(&[&lists_pending, &verdicts_pending]);
         Self {
-            contacts: request_loader(Contacts(source.clone()), tasks, &at_once),
-            lookups: request_loader(Lookups(source.clone()), tasks, &at_once),
+            contacts: RequestLoader::new(Contacts(source.clone()), tasks, &at_once),
+            lookups: RequestLoader::new(Lookups(source.clone()), tasks, &at_once),
             resources: ResourceLoaders::default(),
-            segment_assignments: request_loader(
+            segment_assignments: RequestLoader::new(
                 SegmentAssignments(source.clone()),
                 tasks,
                 &at_once,
             ),
-            session_pages: request_loader(SessionPages(source.clone()), tasks, &at_once),
-            sessions: request_loader(SessionsById(source.clone()), tasks, &at_once),
-            event_pages: request_loader(EventPages(source.clone()), tasks, &at_once),
-            early_conversations: request_loader(Conversations(source.clone()), tasks, &after_lists),
-            conversations: request_loader(Conversations(source.clone()), tasks, &after_verdicts),
-            own_conversations: request_loader(OwnConversations(source.clone()), tasks, &at_once),
-            other_conversations: request_loader(
+            session_pages: RequestLoader::new(SessionPages(source.clone()), tasks, &at_once),
+            sessions: RequestLoader::new(SessionsById(source.clone()), tasks, &at_once),
+            event_pages: RequestLoader::new(EventPages(source.clone()), tasks, &at_once),
+            early_conversations: RequestLoader::new(
+                Conversations(source.clone()),
+                tasks,
+                &after_lists,
+            ),
+            conversations: RequestLoader::new(
+                Conversations(source.clone()),
+                tasks,
+                &after_verdicts,
+            ),
+            own_conversations: RequestLoader::new(
+                OwnConversations(source.clone()),
+                tasks,
+                &at_once,
+            ),
+            other_conversations: RequestLoader::new(
                 OtherConversations(source.clone()),
                 tasks,
                 &at_once,
             ),
-            queues: request_loader(Queues(source.clone()), tasks, &after_verdicts),
-            wrap_up_codes: request_loader(WrapUpCodes(source.clone()), tasks, &after_verdicts),
-            agents: request_loader(Agents(source.clone()), tasks, &after_verdicts),
-            segments: request_loader(Segments(source.clone()), tasks, &after_verdicts),
+            queues: RequestLoader::new(Queues(source.clone()), tasks, &after_verdicts),
+            wrap_up_codes: RequestLoader::new(WrapUpCodes(source.clone()), tasks, &after_verdicts),
+            agents: RequestLoader::new(Agents(source.clone()), tasks, &after_verdicts),
+            segments: RequestLoader::new(Segments(source.clone()), tasks, &after_verdicts),
             source,
             tasks: tasks.clone(),
             lists_pending,
             verdicts_pending,
+            known: Known::default(),
             early_outcomes: Mutex::default(),
             customers: Mutex::default(),
         }
@@ -123,7 +138,7 @@ impl Loaders {
         key: V::Key,
     ) -> Loaded<V>
     where
-        L: Loader<V::Key, Value = Loaded<V>, Error = Infallible>,
+        L: Loader<V::Key, Value = Loaded<V>, Error = Infallible> + Clone,
         V: CacheEntry,
     {
         match self.source.cache.get(&key) {
@@ -141,7 +156,7 @@ impl Loaders {
 
     pub(super) async fn load_one<L, K, V>(&self, loader: &RequestLoader<L>, key: K) -> Loaded<V>
     where
-        L: Loader<K, Value = Loaded<V>, Error = Infallible>,
+        L: Loader<K, Value = Loaded<V>, Error = Infallible> + Clone,
         K: Send + Sync + Hash + Eq + Clone + 'static,
         V: Send + Sync + 'static,
     {

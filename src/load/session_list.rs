@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use ahash::RandomState;
+
 use super::campaign::PageNeeds;
 use super::loaders::Loaders;
 use super::source::Loaded;
@@ -110,14 +112,14 @@ struct Returned {
     /// it to a later platform page than the one that the cursor points to.
     last: Option<(i64, SessionId)>,
     /// Sessions of the platform pages that this request has read. If the list changes between reads, a session may be on two pages.
-    seen: HashSet<SessionId>,
+    seen: HashSet<SessionId, RandomState>,
 }
 
 impl Returned {
     fn until(position: Option<&Position>) -> Self {
         Self {
             last: position.and_then(|position| position.last),
-            seen: HashSet::new(),
+            seen: HashSet::default(),
         }
     }
 
@@ -131,6 +133,7 @@ impl Returned {
         if last.is_some_and(|(_, id)| page.sessions.iter().any(|session| session.id == id)) {
             self.last = None;
         }
+        self.seen.reserve(page.sessions.len());
         let sessions = page.sessions.iter().filter(is_after);
         sessions
             .filter(|session| self.seen.insert(session.id))

@@ -15,6 +15,7 @@ use crate::model::customer::{Customer, SegmentAssignment};
 use crate::model::id::{CustomerId, DivisionId};
 use crate::platform::{Error, IdentifierType};
 
+#[derive(Clone)]
 pub(in crate::load) struct Contacts(pub(in crate::load) Arc<Source>);
 
 impl Loader<CustomerId> for Contacts {
@@ -61,6 +62,7 @@ pub struct Lookup {
     pub external_source: Option<Uuid>,
 }
 
+#[derive(Clone)]
 pub(in crate::load) struct Lookups(pub(in crate::load) Arc<Source>);
 
 impl Loader<Lookup> for Lookups {
@@ -95,6 +97,7 @@ impl Loader<Lookup> for Lookups {
     }
 }
 
+#[derive(Clone)]
 pub(in crate::load) struct SegmentAssignments(pub(in crate::load) Arc<Source>);
 
 impl Loader<CustomerId> for SegmentAssignments {

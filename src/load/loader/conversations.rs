@@ -14,6 +14,7 @@ use crate::load::source::{Loaded, Source};
 use crate::model::conversation::{Conversation, StepKind};
 use crate::platform::Detail;
 
+#[derive(Clone)]
 pub(in crate::load) struct Conversations(pub(in crate::load) Arc<Source>);
 
 impl Loader<ConversationKey> for Conversations {

@@ -15,6 +15,7 @@ use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
 use crate::platform::Error;
 
+#[derive(Clone)]
 pub(in crate::load) struct EventPages(pub(in crate::load) Arc<Source>);
 
 impl Loader<EventPageKey> for EventPages {

@@ -21,6 +21,7 @@ use crate::platform::{Detail, Error, Medium};
 pub(in crate::load) struct Own;
 
 /// The viewer's own active conversations; `None` for the token of an OAuth client.
+#[derive(Clone)]
 pub(in crate::load) struct OwnConversations(pub(in crate::load) Arc<Source>);
 
 impl Loader<Own> for OwnConversations {
@@ -43,6 +44,7 @@ impl Loader<Own> for OwnConversations {
 }
 
 /// Conversations by id that are not among the viewer's own active ones; `None` if unknown or not visible.
+#[derive(Clone)]
 pub(in crate::load) struct OtherConversations(pub(in crate::load) Arc<Source>);
 
 impl Loader<ConversationId> for OtherConversations {

@@ -289,6 +289,7 @@ impl Reference for Segment {
 
 macro_rules! loaders {
     ($($loader:ident: $key:ty => $value:ty,)+) => {$(
+        #[derive(Clone)]
         pub(in crate::load) struct $loader(pub(in crate::load) Arc<Source>);
 
         impl Loader<$key> for $loader {

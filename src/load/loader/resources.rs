@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::cache::Entity;
 use crate::engine::LoaderTasks;
 use crate::engine::executor::AfterBarriers;
-use crate::engine::loader::{RequestLoader, request_loader};
+use crate::engine::loader::RequestLoader;
 use crate::load::batch::one_call_per_key;
 use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
@@ -21,6 +21,12 @@ use crate::platform::{Lifetime, Resource};
 
 /// The loader of one type of resource.
 pub(in crate::load) struct Resources<R>(Arc<Source>, PhantomData<fn() -> R>);
+
+impl<R> Clone for Resources<R> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone(), PhantomData)
+    }
+}
 
 impl<R: Resource> Loader<Uuid> for Resources<R> {
     type Value = Loaded<Entity<R>>;
@@ -56,7 +62,7 @@ impl ResourceLoaders {
     ) -> Option<Arc<RequestLoader<Resources<R>>>> {
         let create = || -> Arc<dyn Any + Send + Sync> {
             let loader = Resources::<R>(source.clone(), PhantomData);
-            Arc::new(request_loader(loader, tasks, &AfterBarriers::default()))
+            Arc::new(RequestLoader::new(loader, tasks, &AfterBarriers::default()))
         };
         let loader = self.0.lock().entry(R::KIND).or_insert_with(create).clone();
         loader.downcast().ok()

@@ -14,6 +14,7 @@ use crate::load::source::{Loaded, Source};
 use crate::model::session::{SessionPage, SessionPageKey};
 use crate::platform::Error;
 
+#[derive(Clone)]
 pub(in crate::load) struct SessionPages(pub(in crate::load) Arc<Source>);
 
 impl Loader<SessionPageKey> for SessionPages {

@@ -17,6 +17,7 @@ use crate::model::id::SessionId;
 use crate::model::session::Session;
 use crate::platform::Operation;
 
+#[derive(Clone)]
 pub(in crate::load) struct SessionsById(pub(in crate::load) Arc<Source>);
 
 impl Loader<SessionId> for SessionsById {

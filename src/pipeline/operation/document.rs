@@ -1,6 +1,6 @@
 //! Checks of an operation that depend on its parameters.
 
-use async_graphql::parser::types::{OperationDefinition, OperationType};
+use async_graphql::parser::types::{DocumentOperations, OperationDefinition, OperationType};
 use serde_json::{Map, Value};
 
 use super::arguments::Arguments;
@@ -35,9 +35,19 @@ pub fn cost(
         return Ok(OperationCost::default());
     };
     let arguments = Arguments::new(Some(operation), &params.variables);
+    let may_be_fixed =
+        matches!(parsed.operations, DocumentOperations::Single(_)) && arguments.are_scalars();
+    if may_be_fixed && let Some(cost) = document.fixed_cost.get() {
+        return Ok(*cost);
+    }
     let mut counter = Counter::new(parsed, arguments, limits);
     counter.check_switches(operation, switches)?;
-    counter.check_cost(operation)
+    let cost = counter.check_cost(operation)?;
+    if may_be_fixed && !counter.depends_on_variables() {
+        // Fails if a concurrent request was first; the cost is the same.
+        let _ = document.fixed_cost.set(cost);
+    }
+    Ok(cost)
 }
 
 /// Maximum query cost of an operation whose required variables may be missing.

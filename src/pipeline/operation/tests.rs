@@ -1,6 +1,7 @@
 //! Tests of the limits and of the query cost with whole documents.
 
 mod entities;
+mod fixed_cost;
 
 use std::fmt::Write;
 use std::sync::LazyLock;
