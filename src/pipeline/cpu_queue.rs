@@ -31,6 +31,9 @@ const MIN_CAPACITY_PER_CPU: usize = 4;
 /// are enough, and more cost throughput.
 const YIELDS: usize = 5;
 
+/// Yields while operations arrive one by one: each costs an idle process a system call.
+const YIELDS_WITHOUT_CONTENTION: usize = 1;
+
 /// One permit per CPU, and the queue of operations that wait for one. Clones share the state.
 #[derive(Debug, Clone)]
 pub(super) struct CpuQueue {
@@ -49,6 +52,8 @@ struct State {
     capacity: u32,
     /// Whether a task is about to hand out free permits.
     is_dispatching: bool,
+    /// Whether several operations waited when permits were last handed out.
+    has_contention: bool,
 }
 
 /// Permission to execute on a CPU; dropping it hands it to the next operation.
@@ -69,6 +74,7 @@ impl CpuQueue {
             queue: Queue::new(capacity, cpus.saturating_mul(MIN_CAPACITY_PER_CPU)),
             capacity,
             is_dispatching: false,
+            has_contention: true,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
@@ -123,8 +129,9 @@ impl CpuQueue {
         };
         if self.state().needs_dispatch() {
             let queue = self.clone();
+            let yields = self.state().yields();
             runtime.spawn(async move {
-                for _ in 0..YIELDS {
+                for _ in 0..yields {
                     yield_now().await;
                 }
                 queue.hand_out();
@@ -133,6 +140,7 @@ impl CpuQueue {
     }
 
     fn hand_out(&self) {
+        self.state().observe_contention();
         loop {
             let next = self.state().next();
             let Some(sender) = next else { return };
@@ -156,6 +164,19 @@ impl State {
         let is_needed = self.free_permits > 0 && !self.queue.is_empty() && !self.is_dispatching;
         self.is_dispatching |= is_needed;
         is_needed
+    }
+
+    fn yields(&self) -> usize {
+        if self.has_contention {
+            YIELDS
+        } else {
+            YIELDS_WITHOUT_CONTENTION
+        }
+    }
+
+    fn observe_contention(&mut self) {
+        let (waiting, _) = self.queue.counts();
+        self.has_contention = waiting > 1;
     }
 
     /// Takes a free permit for the next operation.
@@ -222,6 +243,23 @@ mod tests {
         let rejected = || Err(full(1));
         assert_eq!(results, [rejected(), rejected(), Ok(2), Ok(3), Ok(4)]);
         assert_eq!(execute(5).await, Ok(5));
+    }
+
+    #[tokio::test]
+    async fn operations_that_arrive_one_by_one_wait_for_fewer_yields() {
+        let queue = with_cpus(2, 10);
+        let execute = async || queue.acquire(&viewer()).await.unwrap().run(ready(())).await;
+        execute().await;
+        execute().await;
+        assert_eq!(queue.state().yields(), YIELDS_WITHOUT_CONTENTION);
+        let viewer = viewer();
+        let burst = join_all((0..5).map(|_| queue.acquire(&viewer)));
+        let mut burst = pin!(burst);
+        assert!(poll!(burst.as_mut()).is_pending());
+        while queue.state().is_dispatching {
+            yield_now().await;
+        }
+        assert_eq!(queue.state().yields(), YIELDS);
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@ mod state;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Poll, ready};
 
 use axum::http::Version;
 use parking_lot::{Mutex, MutexGuard};
@@ -149,10 +149,17 @@ impl ConnectionTimeouts {
             let Some((timeout, deadline)) = deadline else {
                 return Poll::Pending;
             };
-            if sleep.deadline() != deadline {
-                sleep.as_mut().reset(deadline);
+            // A later deadline leaves the timer alone until it fires: each request moves the deadline, and setting a timer
+            // takes longer than reading the clock.
+            loop {
+                if deadline < sleep.deadline() || sleep.is_elapsed() {
+                    sleep.as_mut().reset(deadline);
+                }
+                ready!(sleep.as_mut().poll(context));
+                if sleep.deadline() >= deadline {
+                    return Poll::Ready(timeout);
+                }
             }
-            sleep.as_mut().poll(context).map(|()| timeout)
         })
         .await
     }
