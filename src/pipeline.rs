@@ -48,6 +48,7 @@ mod shared_costs;
 mod subscribe;
 mod subscription;
 mod upstream_identity;
+mod warm_up;
 
 use std::sync::Arc;
 
@@ -67,6 +68,7 @@ pub use reload::Reloaded;
 pub(crate) use request::StoredResponse;
 pub use request::{Credentials, Delivery, Handled, ReadParams, Reply, Request};
 pub use subscription::SubscriptionStream;
+pub use warm_up::warm_up;
 
 impl Gateway {
     /// Runs one operation: the stages of the [module](self).

@@ -12,7 +12,7 @@ use journey_gateway::config;
 use journey_gateway::http::{
     self, DemoCustomer, Explorer, Hosts, Journey, Pages, Persona, Variables,
 };
-use journey_gateway::pipeline::Gateway;
+use journey_gateway::pipeline::{Gateway, warm_up};
 use journey_gateway::server::{ListenerTls, Server, raise_open_files, stop_signal};
 use journey_simulator::Simulator;
 
@@ -61,6 +61,7 @@ pub(super) struct Demo {
 
 /// Serves until a stop signal.
 pub(super) async fn run(args: Demo) -> Result<(), CliError> {
+    warm_up();
     let options = args.simulator.options(true, args.rate_limit);
     let simulator = Simulator::start(args.platform_listen, options)
         .await

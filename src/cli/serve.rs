@@ -6,7 +6,7 @@ use clap::Args;
 use journey_gateway::clock::Clock;
 use journey_gateway::config::{self, Config, Identity};
 use journey_gateway::http::{self, Hosts, Pages};
-use journey_gateway::pipeline::Gateway;
+use journey_gateway::pipeline::{Gateway, warm_up};
 use journey_gateway::server::{ListenerTls, Server, raise_open_files, stop_signal};
 
 use super::error::CliError;
@@ -28,6 +28,7 @@ pub(super) struct Serve {
 
 /// Serves until a stop signal.
 pub(super) async fn run(args: Serve) -> Result<(), CliError> {
+    warm_up();
     let config = args.settings.read()?;
     logs::start_with(&config.log_level, config.audit);
     for warning in &config.sources.warnings {

@@ -41,7 +41,7 @@ pub use name::{operation_name, operation_type, valid_name};
 pub use params::Params;
 pub use plan::{Calls, NoSuchField, Plan, plan};
 pub use upstream::Upstream;
-pub use validation::Suggestions;
+pub use validation::{Suggestions, build_validation_schema};
 pub use variables::canonical;
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use super::response::error_with_code;
 use super::syntax::Parsed;
 
 use invalid::Invalid;
+pub use schema::build_validation_schema;
 pub(super) use schema::schema;
 pub use similar::Suggestions;
 

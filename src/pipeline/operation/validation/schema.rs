@@ -21,6 +21,11 @@ pub(in super::super) fn schema() -> &'static Valid<Schema> {
     &SCHEMA
 }
 
+/// Builds the schema, which takes some milliseconds, unless it is built.
+pub fn build_validation_schema() {
+    schema();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
