@@ -62,12 +62,13 @@ fn has(scopes: &Scopes<u32>, key: u32, number: u128) -> bool {
 #[test]
 fn a_single_scope_evicts_its_own_entries() {
     let scopes = scopes(100);
-    for _ in 0..5 {
+    // moka evicts during housekeeping, usually after a few hundred writes, later on a busy machine.
+    let is_bounded = (0..50).any(|_| {
         fill(&scopes, 1, 1_000);
-    }
+        scopes.bytes() < BOUND * 3
+    });
+    assert!(is_bounded, "{}", scopes.bytes());
     assert!(scopes.bytes() > BOUND / 2, "{}", scopes.bytes());
-    // moka evicts during housekeeping, at the latest after a few hundred writes.
-    assert!(scopes.bytes() < BOUND * 3, "{}", scopes.bytes());
 }
 
 #[test]

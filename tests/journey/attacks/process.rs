@@ -18,7 +18,7 @@ const MAX_GROWTH_KIB: u64 = 8 * 1024;
 
 /// Number of passes after the first one. The allocator returns memory at unpredictable times, so the
 /// test compares the smallest size; a leak grows with every pass.
-const PASSES: usize = 4;
+const PASSES: usize = 8;
 
 /// Starts `serve` in front of a simulator in this process.
 async fn start(environment: &[(&str, &str)]) -> (Served, Target, Simulator) {
