@@ -21,9 +21,10 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::time::{sleep, timeout};
+use tokio::time::{interval, sleep, timeout};
 
 use crate::config::Connections;
 pub use draining::{DrainHold, Draining};
@@ -100,6 +101,7 @@ impl Server {
         tokio::select! {
             () = serve_public => {}
             () = serve_admin => {}
+            () = keep_timer_pending() => {}
         }
     }
 
@@ -145,5 +147,14 @@ impl Server {
                 "the drain timeout expired; open connections were closed"
             );
         }
+    }
+}
+
+/// Wakes up every second, and never returns. tokio wakes its driver by a system call for each timer that expires before all pending
+/// ones, as the timeout of every upstream call otherwise would in a process without other timers.
+async fn keep_timer_pending() {
+    let mut ticks = interval(Duration::from_secs(1));
+    loop {
+        ticks.tick().await;
     }
 }
