@@ -23,7 +23,7 @@ use serde::de::{DeserializeOwned, IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::model::id::DivisionId;
-use lenient::{Borrowed, Object, Scalar, Text};
+use lenient::{AnyScalar, Object, Scalar, Text};
 
 /// A type of the platform's JSON that converts to a type of the model.
 pub(super) trait Shape: DeserializeOwned {
@@ -97,24 +97,29 @@ pub(super) struct Reference<T> {
 
 impl<'de, T: FromStr> Deserialize<'de> for Reference<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = ReferencedId::deserialize(deserializer)?;
-        Ok(Self {
-            id: id.0.present().and_then(|id| id.parse().ok()),
-        })
+        let reference = AnyReference::deserialize(deserializer)?;
+        Ok(Self { id: reference.id() })
     }
 }
 
-/// The id of a reference as text, the same type for all references.
-#[derive(Default)]
-struct ReferencedId<'a>(Borrowed<'a>);
+/// A reference whose id is not parsed: the same type for all references.
+#[derive(Debug, Default)]
+struct AnyReference<'a>(AnyScalar<'a>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for ReferencedId<'a> {
+impl AnyReference<'_> {
+    /// The id; absent if it is invalid.
+    fn id<T: FromStr>(&self) -> Option<T> {
+        self.0.id()
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for AnyReference<'a> {
     #[inline(never)]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
         struct Fields<'a> {
             #[serde(borrow, default)]
-            id: Borrowed<'a>,
+            id: AnyScalar<'a>,
         }
 
         let Object(fields) = Object::<Fields<'a>>::deserialize(deserializer)?;

@@ -27,6 +27,9 @@ struct AttributeList {
 
 /// The attributes that have a value, sorted by name.
 pub(super) fn attributes(json: &str) -> Vec<model::Attribute> {
+    if json.is_empty() {
+        return Vec::new();
+    }
     let named: BTreeMap<String, Object<Attribute>> = lenient::object(json).unwrap_or_default();
     let named = named.into_iter();
     let attributes = named.filter_map(|(name, Object(attribute))| {
@@ -42,6 +45,9 @@ pub(super) fn attributes(json: &str) -> Vec<model::Attribute> {
 
 /// The lists, sorted by name. Values other than strings, numbers and booleans are left out.
 pub(super) fn attribute_lists(json: &str) -> Vec<model::AttributeList> {
+    if json.is_empty() {
+        return Vec::new();
+    }
     let named: BTreeMap<String, Object<AttributeList>> = lenient::object(json).unwrap_or_default();
     let named = named.into_iter();
     let lists = named.filter_map(|(name, Object(list))| {

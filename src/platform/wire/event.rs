@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
 use super::attribute::attributes;
-use super::lenient::{Borrowed, Int, Integer, Object, Raw, Text};
+use super::lenient::{AnyScalar, Integer, Object, Raw, Text};
 use super::visit::{App, Device, Page};
-use super::{Reference, Shape, id_of, lenient, text};
+use super::{Reference, Shape, id_of, text};
 use crate::model::attribute::{Attribute, AttributesJson};
 use crate::model::event as model;
 use crate::model::id::SegmentId;
@@ -35,48 +34,49 @@ const NAMES: [&str; 4] = [
     "screen_viewed",
 ];
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Event {
-    id: Text,
-    #[serde(default, deserialize_with = "kind")]
-    event_type: Option<Cow<'static, str>>,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    created_date: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "payload::<_, WebEvent<'_>, _>")]
+/// An event, converted to the model while it is decoded, so that its fields can borrow from the body. `None` if it has no id or
+/// time.
+#[derive(Debug)]
+pub(crate) struct Event(Option<model::Event>);
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Fields<'a> {
+    #[serde(borrow)]
+    id: AnyScalar<'a>,
+    event_type: AnyScalar<'a>,
+    created_date: AnyScalar<'a>,
+    #[serde(deserialize_with = "payload::<_, WebEvent<'_>, _>")]
     web_event: Option<Arc<model::WebEvent>>,
-    #[serde(default, deserialize_with = "payload::<_, AppEvent<'_>, _>")]
+    #[serde(deserialize_with = "payload::<_, AppEvent<'_>, _>")]
     app_event: Option<Arc<model::AppEvent>>,
-    #[serde(default, deserialize_with = "payload::<_, WebActionEvent, _>")]
+    #[serde(deserialize_with = "payload::<_, WebActionEvent, _>")]
     web_action_event: Option<Arc<model::ActionEvent>>,
     segment_assignment_event: Object<SegmentAssignmentEvent>,
     outcome_achieved_event: Object<OutcomeAchievedEvent>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 struct WebEvent<'a> {
     #[serde(borrow)]
-    event_name: Borrowed<'a>,
-    #[serde(borrow)]
+    event_name: AnyScalar<'a>,
     page: Object<Page<'a>>,
-    search_query: Text,
-    #[serde(borrow)]
+    search_query: AnyScalar<'a>,
     attributes: Raw<'a>,
-    total_event_count: Int,
-    total_pageview_count: Int,
+    total_event_count: AnyScalar<'a>,
+    total_pageview_count: AnyScalar<'a>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 struct AppEvent<'a> {
     #[serde(borrow)]
-    event_name: Borrowed<'a>,
-    screen_name: Text,
+    event_name: AnyScalar<'a>,
+    screen_name: AnyScalar<'a>,
     app: Object<App>,
     device: Object<Device>,
-    search_query: Text,
-    #[serde(borrow)]
+    search_query: AnyScalar<'a>,
     attributes: Raw<'a>,
 }
 
@@ -114,11 +114,8 @@ struct OutcomeAchievedEvent {
     outcome: Object<Named>,
 }
 
-fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'static, str>>, D::Error> {
-    lenient::read(deserializer, |text| {
-        let kind = text.strip_prefix(TYPE_PREFIX).unwrap_or(text);
-        Some(usual(kind, &KINDS))
-    })
+fn kind(text: &str) -> Cow<'static, str> {
+    usual(text.strip_prefix(TYPE_PREFIX).unwrap_or(text), &KINDS)
 }
 
 /// The text without an allocation, if it is a usual one.
@@ -130,8 +127,8 @@ fn usual(text: &str, usual: &[&'static str]) -> Cow<'static, str> {
     )
 }
 
-fn name(name: &Borrowed<'_>) -> Option<Cow<'static, str>> {
-    name.present().map(|name| usual(name, &NAMES))
+fn name(name: &AnyScalar<'_>) -> Option<Cow<'static, str>> {
+    name.read(|name| (!name.is_empty()).then(|| usual(name, &NAMES)))
 }
 
 fn unread(raw: Raw<'_>) -> Lazy<Vec<Attribute>, AttributesJson> {
@@ -150,12 +147,36 @@ where
     Ok(payload.map(|payload| Arc::new(payload.into())))
 }
 
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Fields::deserialize(deserializer).map(|fields| Self(fields.into_model()))
+    }
+}
+
 impl Shape for Event {
     type Model = model::Event;
 
+    fn into_model(self) -> Option<model::Event> {
+        self.0
+    }
+}
+
+impl Fields<'_> {
     /// Requires an id and a time; the type may be unknown.
     fn into_model(self) -> Option<model::Event> {
-        let payload = if let Some(event) = self.web_event {
+        Some(model::Event {
+            id: self.id.text()?,
+            kind: self
+                .event_type
+                .read(|text| Some(kind(text)))
+                .unwrap_or(Cow::Borrowed("Unknown")),
+            created_at: self.created_date.instant()?,
+            payload: self.payload(),
+        })
+    }
+
+    fn payload(self) -> model::Payload {
+        if let Some(event) = self.web_event {
             model::Payload::Web(event)
         } else if let Some(event) = self.app_event {
             model::Payload::App(event)
@@ -168,22 +189,14 @@ impl Shape for Event {
         {
             model::Payload::SegmentAssigned(segment)
         } else if let Some(event) = self.outcome_achieved_event.0 {
-            model::Payload::OutcomeAchieved(
-                event
-                    .outcome
-                    .0
-                    .and_then(|outcome| text(outcome.display_name))
-                    .map(Arc::from),
-            )
+            let name = event
+                .outcome
+                .0
+                .and_then(|outcome| text(outcome.display_name));
+            model::Payload::OutcomeAchieved(name.map(Arc::from))
         } else {
             model::Payload::Other
-        };
-        Some(model::Event {
-            id: text(self.id)?,
-            kind: self.event_type.unwrap_or(Cow::Borrowed("Unknown")),
-            created_at: self.created_date?,
-            payload,
-        })
+        }
     }
 }
 
@@ -192,10 +205,10 @@ impl From<WebEvent<'_>> for model::WebEvent {
         Self {
             name: name(&event.event_name),
             page: event.page.0.map(Into::into),
-            search_query: text(event.search_query),
+            search_query: event.search_query.text(),
             attributes: unread(event.attributes),
-            total_event_count: event.total_event_count.into(),
-            total_pageview_count: event.total_pageview_count.into(),
+            total_event_count: event.total_event_count.convert(),
+            total_pageview_count: event.total_pageview_count.convert(),
         }
     }
 }
@@ -204,10 +217,10 @@ impl From<AppEvent<'_>> for model::AppEvent {
     fn from(event: AppEvent<'_>) -> Self {
         Self {
             name: name(&event.event_name),
-            screen: text(event.screen_name),
+            screen: event.screen_name.text(),
             app: event.app.0.map(Into::into),
             device: event.device.0.map(Into::into),
-            search_query: text(event.search_query),
+            search_query: event.search_query.text(),
             attributes: unread(event.attributes),
         }
     }

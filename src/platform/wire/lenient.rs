@@ -2,30 +2,30 @@
 //! another kind is absent and never fails the page around it. Numbers are clamped to the range of the
 //! model, strings of digits are decoded as numbers, and unreadable values are absent.
 //!
-//! Strings that are parsed further are borrowed from the body without a copy.
+//! Strings that are parsed further are borrowed from the body without a copy. Types that occur by the hundred
+//! convert their fields after they are decoded ([`AnyScalar`], [`Raw`]).
 
 mod any;
-mod borrowed;
+mod any_scalar;
+mod from_scalar;
 mod instant;
 mod object;
 mod raw;
 mod scalar;
-mod token;
 
 use std::marker::PhantomData;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use serde::de::{Error, SeqAccess};
+use serde::de::SeqAccess;
 use serde::{Deserialize, Deserializer};
 
 use crate::model::id::WrapUpCodeId;
 pub(super) use any::{Accept, any};
-pub(crate) use borrowed::Borrowed;
+pub(crate) use any_scalar::AnyScalar;
 pub(crate) use object::Object;
 pub(crate) use raw::{Raw, object};
-pub(crate) use scalar::{Flag, Float, Int, Integer, Scalar, Text};
-use token::scalar;
+pub(crate) use scalar::{Flag, Float, Integer, Scalar, Text};
 
 /// A list of `T`. A value of any other kind is an empty list; `T` decides how to treat an entry
 /// of another kind.
@@ -83,21 +83,8 @@ pub(crate) fn read<'de, D, T>(
 where
     D: Deserializer<'de>,
 {
-    struct Parsed<F>(F);
-
-    impl<T, F: FnOnce(&str) -> Option<T>> Accept<'_> for Parsed<F> {
-        type Value = Option<T>;
-
-        fn absent(self) -> Option<T> {
-            None
-        }
-
-        fn text<E: Error>(self, text: &str) -> Result<Option<T>, E> {
-            Ok((self.0)(text))
-        }
-    }
-
-    scalar(deserializer, Parsed(read))
+    let scalar = AnyScalar::deserialize(deserializer)?;
+    Ok(scalar.read(read))
 }
 
 /// An id; an invalid one is absent.
@@ -116,13 +103,16 @@ pub(crate) fn instant<'de, D: Deserializer<'de>>(
     read(deserializer, instant::read_instant)
 }
 
-/// A wrap-up code; an empty string is absent.
+/// A wrap-up code, as [`read_wrap_up_code`] reads it.
 pub(crate) fn wrap_up_code<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<WrapUpCodeId>, D::Error> {
-    read(deserializer, |text| {
-        (!text.is_empty()).then(|| WrapUpCodeId::from_disposition(text))
-    })
+    read(deserializer, read_wrap_up_code)
+}
+
+/// A wrap-up code; an empty string is absent.
+pub(crate) fn read_wrap_up_code(text: &str) -> Option<WrapUpCodeId> {
+    (!text.is_empty()).then(|| WrapUpCodeId::from_disposition(text))
 }
 
 #[cfg(test)]

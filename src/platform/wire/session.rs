@@ -1,19 +1,15 @@
 //! `Session`, in the list of a contact's sessions and by id.
 
-use std::mem;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer};
 
 use super::attribute::{attribute_lists, attributes};
-use super::lenient::{Borrowed, Flag, Int, Object, Raw, Scalar, Text};
+use super::lenient::{AnyScalar, Object, Raw};
 use super::visit::{App, PARTS};
-use super::{Reference, Shape, divisions, id_of, lenient, text};
+use super::{AnyReference, Shape, divisions, lenient};
 use crate::model::channel::{ConversationChannel, Direction};
-use crate::model::id::{
-    AgentId, ConversationId, CustomerId, DivisionId, QueueId, SegmentId, SessionId, WrapUpCodeId,
-};
+use crate::model::id::DivisionId;
 use crate::model::lazy::Lazy;
 use crate::model::session as model;
 use crate::model::visit::AssignedSegment;
@@ -23,132 +19,86 @@ use crate::model::visit::AssignedSegment;
 #[derive(Debug)]
 pub(crate) struct Session(Option<model::Session>);
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 struct Fields<'a> {
-    #[serde(default, deserialize_with = "lenient::id")]
-    id: Option<SessionId>,
-    #[serde(default, rename = "type", deserialize_with = "Kind::read")]
-    kind: Option<Kind>,
-    external_contact: Option<Reference<CustomerId>>,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    created_date: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    ended_date: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    idle_date: Option<DateTime<Utc>>,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    away_date: Option<DateTime<Utc>>,
-    last_event: Object<LastEvent>,
-    duration_in_seconds: Int,
-    event_count: Scalar<u32>,
-    #[serde(default, deserialize_with = "divisions::by_id")]
+    #[serde(borrow)]
+    id: AnyScalar<'a>,
+    #[serde(rename = "type")]
+    kind: AnyScalar<'a>,
+    external_contact: AnyReference<'a>,
+    created_date: AnyScalar<'a>,
+    ended_date: AnyScalar<'a>,
+    idle_date: AnyScalar<'a>,
+    away_date: AnyScalar<'a>,
+    last_event: Object<LastEvent<'a>>,
+    duration_in_seconds: AnyScalar<'a>,
+    event_count: AnyScalar<'a>,
+    #[serde(deserialize_with = "divisions::by_id")]
     division_ids: Vec<DivisionId>,
-    authenticated: Flag,
-    conversation: Option<Reference<ConversationId>>,
-    #[serde(borrow, default, deserialize_with = "lenient::list")]
+    authenticated: AnyScalar<'a>,
+    conversation: AnyReference<'a>,
+    #[serde(deserialize_with = "lenient::list")]
     conversation_channels: Vec<Channel<'a>>,
-    #[serde(default, deserialize_with = "direction")]
-    originating_direction: Option<Direction>,
-    conversation_subject: Text,
-    last_connected_queue: Option<Reference<QueueId>>,
-    last_connected_user: Option<Reference<AgentId>>,
-    last_user_disposition: Object<Disposition>,
-    last_acd_outcome: Text,
-    last_user_disconnect_type: Text,
-    pageview_count: Int,
-    screenview_count: Int,
-    #[serde(borrow)]
+    originating_direction: AnyScalar<'a>,
+    conversation_subject: AnyScalar<'a>,
+    last_connected_queue: AnyReference<'a>,
+    last_connected_user: AnyReference<'a>,
+    last_user_disposition: Object<Disposition<'a>>,
+    last_acd_outcome: AnyScalar<'a>,
+    last_user_disconnect_type: AnyScalar<'a>,
+    pageview_count: AnyScalar<'a>,
+    screenview_count: AnyScalar<'a>,
     browser: Raw<'a>,
-    #[serde(borrow)]
     device: Raw<'a>,
-    #[serde(borrow)]
     geolocation: Raw<'a>,
-    #[serde(borrow)]
     last_page: Raw<'a>,
-    #[serde(borrow)]
     referrer: Raw<'a>,
-    #[serde(borrow)]
     mkt_campaign: Raw<'a>,
-    #[serde(borrow)]
     search_terms: Raw<'a>,
-    #[serde(default, deserialize_with = "lenient::list")]
-    segment_assignments: Vec<SegmentAssignment>,
-    #[serde(borrow)]
+    #[serde(deserialize_with = "lenient::list")]
+    segment_assignments: Vec<SegmentAssignment<'a>>,
     app: Raw<'a>,
-    last_screen: Text,
-    case_reference: Text,
-    case_status: Text,
-    #[serde(borrow)]
+    last_screen: AnyScalar<'a>,
+    case_reference: AnyScalar<'a>,
+    case_status: AnyScalar<'a>,
     attributes: Raw<'a>,
-    #[serde(borrow)]
     attribute_lists: Raw<'a>,
-    short_id: Text,
-    external_id: Text,
-    external_url: Text,
+    short_id: AnyScalar<'a>,
+    external_id: AnyScalar<'a>,
+    external_url: AnyScalar<'a>,
 }
 
-/// `Session.type`
-#[derive(Debug)]
-enum Kind {
-    Conversation,
-    Web,
-    App,
-    Case,
-    Other(String),
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct LastEvent<'a> {
+    #[serde(borrow)]
+    created_date: AnyScalar<'a>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct LastEvent {
-    #[serde(default, deserialize_with = "lenient::instant")]
-    created_date: Option<DateTime<Utc>>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 struct Channel<'a> {
     #[serde(borrow, rename = "type")]
-    kind: Borrowed<'a>,
+    kind: AnyScalar<'a>,
+    message_type: AnyScalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct SegmentAssignment<'a> {
     #[serde(borrow)]
-    message_type: Borrowed<'a>,
+    segment: AnyReference<'a>,
+    assigned_date: AnyScalar<'a>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SegmentAssignment {
-    segment: Option<Reference<SegmentId>>,
-    #[serde(default, deserialize_with = "lenient::instant")]
-    assigned_date: Option<DateTime<Utc>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Disposition {
-    #[serde(default, deserialize_with = "lenient::wrap_up_code")]
-    code: Option<WrapUpCodeId>,
-    notes: Text,
-    user: Option<Reference<AgentId>>,
-}
-
-impl Kind {
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        lenient::read(deserializer, |name| {
-            let known = [
-                ("conversation", Self::Conversation),
-                ("web", Self::Web),
-                ("app", Self::App),
-                ("case", Self::Case),
-            ];
-            let known = known
-                .into_iter()
-                .find(|(known, _)| name.eq_ignore_ascii_case(known));
-            Some(known.map_or_else(|| Self::Other(name.to_owned()), |(_, kind)| kind))
-        })
-    }
-}
-
-fn direction<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Direction>, D::Error> {
-    lenient::read(deserializer, |text| Some(Direction::from_platform(text)))
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Disposition<'a> {
+    #[serde(borrow)]
+    code: AnyScalar<'a>,
+    notes: AnyScalar<'a>,
+    user: AnyReference<'a>,
 }
 
 impl<'de> Deserialize<'de> for Session {
@@ -166,79 +116,88 @@ impl Shape for Session {
 }
 
 impl Fields<'_> {
-    fn into_model(mut self) -> Option<model::Session> {
+    fn into_model(self) -> Option<model::Session> {
         Some(model::Session {
-            id: self.id?,
-            customer: self
-                .external_contact
-                .as_ref()
-                .and_then(|contact| contact.id),
-            started_at: self.created_date?,
-            ended_at: self.ended_date,
-            idle_at: self.idle_date,
-            away_at: self.away_date,
+            id: self.id.id()?,
+            customer: self.external_contact.id(),
+            started_at: self.created_date.instant()?,
+            ended_at: self.ended_date.instant(),
+            idle_at: self.idle_date.instant(),
+            away_at: self.away_date.instant(),
             last_activity_at: self
                 .last_event
                 .0
                 .as_ref()
-                .and_then(|event| event.created_date),
-            duration_seconds: self.duration_in_seconds.0,
-            event_count: self.event_count.0.unwrap_or_default(),
-            divisions: mem::take(&mut self.division_ids),
-            record: self.take_record().boxed(),
-            details: match self.kind.take()? {
-                Kind::Conversation => {
-                    model::Details::Conversation(Arc::new(self.into_conversation()))
-                }
-                Kind::Web => model::Details::Web(Arc::new(self.into_visit())),
-                Kind::App => model::Details::App(Arc::new(self.into_app_visit())),
-                Kind::Case => model::Details::Case(Arc::new(model::Case {
-                    reference: text(self.case_reference),
-                    status: text(self.case_status).map(model::CaseStatus::from_platform),
-                })),
-                Kind::Other(name) => model::Details::Other(name.into()),
-            },
+                .and_then(|event| event.created_date.instant()),
+            duration_seconds: self.duration_in_seconds.convert(),
+            event_count: self.event_count.convert().unwrap_or_default(),
+            record: self.record(),
+            details: self.kind.read(|kind| Some(self.details(kind)))?,
+            divisions: self.division_ids,
         })
     }
 
-    fn take_record(&mut self) -> model::Record {
-        model::Record {
-            attributes: attributes(self.attributes.map()),
-            attribute_lists: attribute_lists(self.attribute_lists.map()),
-            short_id: text(mem::take(&mut self.short_id)),
-            external_id: text(mem::take(&mut self.external_id)),
-            external_url: text(mem::take(&mut self.external_url)),
+    /// The facts of a session of this kind.
+    fn details(&self, kind: &str) -> model::Details {
+        let is = |name| kind.eq_ignore_ascii_case(name);
+        if is("conversation") {
+            model::Details::Conversation(Arc::new(self.conversation()))
+        } else if is("web") {
+            model::Details::Web(Arc::new(self.visit()))
+        } else if is("app") {
+            model::Details::App(Arc::new(self.app_visit()))
+        } else if is("case") {
+            model::Details::Case(Arc::new(model::Case {
+                reference: self.case_reference.text(),
+                status: self
+                    .case_status
+                    .text()
+                    .map(model::CaseStatus::from_platform),
+            }))
+        } else {
+            model::Details::Other(kind.into())
         }
     }
 
-    fn into_conversation(self) -> model::ConversationFacts {
+    fn record(&self) -> Option<Box<model::Record>> {
+        let record = model::Record {
+            attributes: attributes(self.attributes.map()),
+            attribute_lists: attribute_lists(self.attribute_lists.map()),
+            short_id: self.short_id.text(),
+            external_id: self.external_id.text(),
+            external_url: self.external_url.text(),
+        };
+        record.boxed()
+    }
+
+    fn conversation(&self) -> model::ConversationFacts {
         model::ConversationFacts {
-            conversation: id_of(self.conversation),
-            channels: self
-                .conversation_channels
-                .into_iter()
-                .map(Into::into)
-                .collect(),
-            direction: self.originating_direction.unwrap_or_default(),
-            subject: text(self.conversation_subject),
-            authenticated: self.authenticated.0.unwrap_or_default(),
-            last_queue: id_of(self.last_connected_queue),
-            last_agent: id_of(self.last_connected_user),
+            conversation: self.conversation.id(),
+            channels: self.conversation_channels.iter().map(Into::into).collect(),
+            direction: self
+                .originating_direction
+                .read(|name| Some(Direction::from_platform(name)))
+                .unwrap_or_default(),
+            subject: self.conversation_subject.text(),
+            authenticated: self.authenticated.convert().unwrap_or_default(),
+            last_queue: self.last_connected_queue.id(),
+            last_agent: self.last_connected_user.id(),
             last_wrap_up: self
                 .last_user_disposition
                 .0
-                .and_then(Disposition::into_model),
-            acd_outcome: text(self.last_acd_outcome),
-            disconnect_type: text(self.last_user_disconnect_type),
+                .as_ref()
+                .and_then(Disposition::model),
+            acd_outcome: self.last_acd_outcome.text(),
+            disconnect_type: self.last_user_disconnect_type.text(),
             is_campaign_call: false,
         }
     }
 
-    fn into_visit(self) -> model::WebVisit {
+    fn visit(&self) -> model::WebVisit {
         model::WebVisit {
-            pageview_count: self.pageview_count.0,
+            pageview_count: self.pageview_count.convert(),
             parts: Lazy::Unread(self.parts()),
-            segments: segments(self.segment_assignments),
+            segments: self.segments(),
         }
     }
 
@@ -255,41 +214,43 @@ impl Fields<'_> {
         model::PartsJson::new(parts.map(Raw::json), &PARTS)
     }
 
-    fn into_app_visit(self) -> model::AppVisit {
+    fn app_visit(&self) -> model::AppVisit {
         model::AppVisit {
-            screenview_count: self.screenview_count.into(),
-            last_screen: text(self.last_screen),
+            screenview_count: self.screenview_count.convert(),
+            last_screen: self.last_screen.text(),
             app: self.app.object::<App>().map(Into::into),
             device: (PARTS.device)(self.device.json()),
             location: (PARTS.location)(self.geolocation.json()),
             search_terms: (PARTS.search_terms)(self.search_terms.json()).unwrap_or_default(),
-            segments: segments(self.segment_assignments),
+            segments: self.segments(),
         }
     }
-}
 
-fn segments(assignments: Vec<SegmentAssignment>) -> Vec<AssignedSegment> {
-    let assigned = assignments.into_iter().filter_map(|one| {
-        Some(AssignedSegment {
-            segment: id_of(one.segment)?,
-            assigned_at: one.assigned_date,
-        })
-    });
-    assigned.collect()
-}
-
-impl From<Channel<'_>> for ConversationChannel {
-    fn from(channel: Channel<'_>) -> Self {
-        Self::from_platform(channel.kind.as_str(), channel.message_type.present())
+    fn segments(&self) -> Vec<AssignedSegment> {
+        let assigned = self.segment_assignments.iter().filter_map(|one| {
+            Some(AssignedSegment {
+                segment: one.segment.id()?,
+                assigned_at: one.assigned_date.instant(),
+            })
+        });
+        assigned.collect()
     }
 }
 
-impl Disposition {
-    fn into_model(self) -> Option<model::Disposition> {
+impl From<&Channel<'_>> for ConversationChannel {
+    fn from(channel: &Channel<'_>) -> Self {
+        let message_type = channel.message_type.as_text();
+        let message_type = Some(message_type.as_ref()).filter(|text| !text.is_empty());
+        Self::from_platform(&channel.kind.as_text(), message_type)
+    }
+}
+
+impl Disposition<'_> {
+    fn model(&self) -> Option<model::Disposition> {
         Some(model::Disposition {
-            code: self.code?,
-            notes: text(self.notes),
-            agent: id_of(self.user),
+            code: self.code.read(lenient::read_wrap_up_code)?,
+            notes: self.notes.text(),
+            agent: self.user.id(),
         })
     }
 }

@@ -168,7 +168,7 @@ fn divisions_of_a_wrong_kind_are_kept_as_unreadable() {
 #[test]
 fn owners_of_a_wrong_kind_are_kept_as_unreadable() {
     let conversation = |divisions: serde_json::Value| {
-        serde_json::from_value::<conversation::Conversation>(json!({
+        read::<conversation::Conversation>(&json!({
             "id": ID, "startTime": "2026-11-20T09:50:00Z", "divisions": divisions,
         }))
         .unwrap()
@@ -191,8 +191,7 @@ fn owners_of_a_wrong_kind_are_kept_as_unreadable() {
     let good = json!([{"division": {"id": ID}}]);
     assert_eq!(conversation(good), [ID.parse().unwrap()]);
     let queue = |division: serde_json::Value| {
-        let queue: reference::Queue =
-            serde_json::from_value(json!({"id": ID, "division": division})).unwrap();
+        let queue: reference::Queue = read(&json!({"id": ID, "division": division})).unwrap();
         queue.into_model().unwrap().division
     };
     for wrong in [json!(7), json!("x"), json!([]), json!({}), json!({"id": 7})] {
@@ -221,7 +220,7 @@ fn an_error_with_status_200_is_not_an_empty_list() {
 fn a_segment_assignment_of_an_unreadable_session_is_visible_to_no_viewer() {
     let read = |session: serde_json::Value| {
         let assignment = json!({"segment": {"id": ID}, "session": session});
-        let assignment: contact::SegmentAssignment = serde_json::from_value(assignment).unwrap();
+        let assignment: contact::SegmentAssignment = read(&assignment).unwrap();
         assignment.into_model().unwrap().divisions
     };
     assert_eq!(read(json!(null)), []);

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::lenient::{Borrowed, Flag, Float, Text};
+use super::lenient::{AnyScalar, Flag, Float, Text};
 use super::{lenient, text};
 use crate::model::session::PartsReader;
 use crate::model::visit as model;
@@ -18,35 +18,47 @@ pub(super) static PARTS: PartsReader = PartsReader {
     search_terms: |json| lenient::texts(&mut serde_json::Deserializer::from_str(json)).ok(),
 };
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub(crate) struct Page<'a> {
     #[serde(borrow)]
-    url: Borrowed<'a>,
-    #[serde(borrow)]
-    title: Borrowed<'a>,
-    #[serde(borrow)]
-    domain: Borrowed<'a>,
-    #[serde(borrow)]
-    hostname: Borrowed<'a>,
-    #[serde(borrow)]
-    pathname: Borrowed<'a>,
-    #[serde(borrow)]
-    query_string: Borrowed<'a>,
-    #[serde(borrow)]
-    fragment: Borrowed<'a>,
+    url: AnyScalar<'a>,
+    title: AnyScalar<'a>,
+    domain: AnyScalar<'a>,
+    hostname: AnyScalar<'a>,
+    pathname: AnyScalar<'a>,
+    query_string: AnyScalar<'a>,
+    fragment: AnyScalar<'a>,
 }
 
 impl From<Page<'_>> for model::Page {
     fn from(page: Page<'_>) -> Self {
+        let texts = [
+            &page.url,
+            &page.title,
+            &page.domain,
+            &page.hostname,
+            &page.pathname,
+            &page.query_string,
+            &page.fragment,
+        ];
+        let [
+            url,
+            title,
+            domain,
+            hostname,
+            pathname,
+            query_string,
+            fragment,
+        ] = &texts.map(AnyScalar::as_text);
         let texts = model::PageTexts {
-            url: page.url.as_str(),
-            title: page.title.as_str(),
-            domain: page.domain.as_str(),
-            hostname: page.hostname.as_str(),
-            pathname: page.pathname.as_str(),
-            query_string: page.query_string.as_str(),
-            fragment: page.fragment.as_str(),
+            url,
+            title,
+            domain,
+            hostname,
+            pathname,
+            query_string,
+            fragment,
         };
         texts.into()
     }

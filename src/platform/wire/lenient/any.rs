@@ -28,7 +28,11 @@ pub(in crate::platform::wire) trait Accept<'de>: Sized {
         self.text(&text)
     }
 
-    fn integer(self, _: i128) -> Self::Value {
+    fn integer(self, _: i64) -> Self::Value {
+        self.absent()
+    }
+
+    fn unsigned(self, _: u64) -> Self::Value {
         self.absent()
     }
 
@@ -98,11 +102,14 @@ impl<'de, A: Accept<'de>> Visitor<'de> for Any<A> {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(self.0.integer(number.into()))
+        Ok(self.0.integer(number))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(self.0.integer(number.into()))
+        Ok(match i64::try_from(number) {
+            Ok(number) => self.0.integer(number),
+            Err(_) => self.0.unsigned(number),
+        })
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {

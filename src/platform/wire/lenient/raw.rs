@@ -1,14 +1,18 @@
-//! Values that stay text.
+//! Values that stay JSON while the object around them is decoded.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::object::Object;
+/// A value of any kind as JSON, which is decoded when it is used, or not at all.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Raw<'a>(Option<&'a RawValue>);
 
-/// A value of any kind as JSON. Its parts are decoded later, or not at all.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Raw<'a>(#[serde(borrow)] Option<&'a RawValue>);
+impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
+    #[inline(never)]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self)
+    }
+}
 
 impl<'a> Raw<'a> {
     /// The JSON; empty for an absent value.
@@ -30,11 +34,11 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// The object in this JSON; `None` for a value of another kind, or one that cannot be decoded.
+/// The object in this JSON; `None` for a value of another kind, or one that cannot be decoded. serde would accept a list as the
+/// fields of a struct in order.
 pub(crate) fn object<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
-    if json.is_empty() {
+    if !json.starts_with('{') {
         return None;
     }
-    let Object(object) = serde_json::from_str(json).ok()?;
-    object
+    serde_json::from_str(json).ok()
 }

@@ -7,14 +7,14 @@ use proptest::prelude::{any as arbitrary, *};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Flag, Float, Int, Integer, Object, Scalar, Text, instant, list, texts};
+use super::{AnyScalar, Flag, Float, Integer, Object, Raw, Scalar, Text, instant, list, texts};
 use crate::model::id::DivisionId;
 use crate::platform::wire::divisions;
 
 #[derive(Debug, Deserialize)]
 struct Row {
     text: Text,
-    int: Int,
+    int: Scalar<i32>,
     count: Scalar<u32>,
     integer: Integer,
     float: Float,
@@ -34,6 +34,10 @@ struct Row {
 #[derive(Debug, Deserialize)]
 struct Inner {
     name: Text,
+}
+
+fn scalar(json: &str) -> AnyScalar<'_> {
+    serde_json::from_str(json).unwrap()
 }
 
 fn row(field: &str, value: &Value) -> Row {
@@ -194,5 +198,20 @@ proptest! {
         let is_open = value.is_null() || value == json!([]);
         prop_assert!(field != "divisions" || row.divisions.is_empty() == is_open);
         prop_assert!(field == "instant" || row.instant.is_none());
+    }
+
+    #[test]
+    fn a_value_that_is_converted_later_is_the_same(value in any_value()) {
+        let whole: serde_json::Map<_, _> = FIELDS.iter().map(|field| (String::from(*field), value.clone())).collect();
+        let row: Row = serde_json::from_str(&Value::from(whole).to_string()).unwrap();
+        let text = value.to_string();
+        prop_assert_eq!(scalar(&text).as_text().into_owned(), row.text.0.clone().unwrap_or_default());
+        prop_assert_eq!(scalar(&text).text(), row.text.0.filter(|text| !text.is_empty()));
+        prop_assert_eq!(scalar(&text).convert::<i32>(), row.int.0);
+        prop_assert_eq!(scalar(&text).convert::<f64>(), row.float.0);
+        prop_assert_eq!(scalar(&text).instant(), row.instant);
+        let raw: Raw<'_> = serde_json::from_str(&text).unwrap();
+        let name = |inner: Inner| inner.name.0;
+        prop_assert_eq!(raw.object().map(name), row.object.0.map(name));
     }
 }
