@@ -20,7 +20,7 @@ pub struct ResponseKey {
     /// The name of the operation that is executed.
     pub operation: Option<String>,
     /// The variables in canonical JSON.
-    pub variables: String,
+    pub variables: Box<[u8]>,
     /// The rights with which the response was filtered.
     pub rights: Arc<Rights>,
     /// Whether the document was trusted: another limit of the cost applied.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
+use ahash::RandomState;
 use parking_lot::Mutex;
 use serde::Serialize;
 
@@ -57,7 +58,9 @@ fn all<K>(by_key: &ByKey<K>) -> Vec<Arc<Scope>> {
     by_key.values().map(|used| used.scope.clone()).collect()
 }
 
-type ByKey<K> = Mutex<HashMap<K, UsedScope>>;
+type ByKey<K> = Mutex<UsedScopes<K>>;
+
+type UsedScopes<K> = HashMap<K, UsedScope, RandomState>;
 
 struct UsedScope {
     scope: Arc<Scope>,
@@ -145,7 +148,7 @@ impl<K: Hash + Eq + Clone + Serialize> Scopes<K> {
 
     /// Removes the least recently used scopes, but never the last one, until the number of scopes is within its
     /// bound and a tenth of the memory is free.
-    fn evict(&self, by_key: &mut HashMap<K, UsedScope>, dropped: &mut Vec<UsedScope>) {
+    fn evict(&self, by_key: &mut UsedScopes<K>, dropped: &mut Vec<UsedScope>) {
         let target = self.settings.bytes / 10 * 9;
         let mut used_bytes = self.bytes();
         let mut by_age: Vec<_> = by_key

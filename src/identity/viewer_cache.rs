@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use ahash::RandomState;
 use moka::Expiry;
 use moka::future::Cache;
 
@@ -57,9 +58,9 @@ impl CacheEntry {
 pub struct ViewerCache {
     platform: Platform,
     settings: ViewerCacheSettings,
-    entries: Cache<[u8; 32], CacheEntry>,
+    entries: Cache<[u8; 32], CacheEntry, RandomState>,
     /// The rights that a token had when the platform refused one of its calls.
-    rechecked: Cache<([u8; 32], StaleIdentity), Arc<Rights>>,
+    rechecked: Cache<([u8; 32], StaleIdentity), Arc<Rights>, RandomState>,
     refused_tokens: Arc<RefusedTokenLog>,
     unscoped_clients: Arc<UnscopedClientLog>,
 }
@@ -70,11 +71,11 @@ impl ViewerCache {
         let entries = Cache::builder()
             .max_capacity(settings.capacity)
             .expire_after(EntryExpiry(settings))
-            .build();
+            .build_with_hasher(RandomState::default());
         let rechecked = Cache::builder()
             .max_capacity(settings.capacity)
             .time_to_live(settings.ttl)
-            .build();
+            .build_with_hasher(RandomState::default());
         Self {
             platform,
             settings,

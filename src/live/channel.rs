@@ -269,7 +269,7 @@ fn apply(state: &State, frame: Frame) -> Option<Disconnect> {
     }
     match frame {
         Frame::Session(contact, session) => {
-            state.apply_frame(contact, &Arc::new(*session), Origin::Channel);
+            state.apply_frame(contact, &session, Origin::Channel);
         }
         Frame::Unreadable(contact) => state.change_topics(|registry| registry.mark_gap(contact)),
         Frame::Contact(contact) => {

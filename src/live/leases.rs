@@ -65,7 +65,7 @@ fn apply(state: &State, from: Uuid, signal: Signal) {
         }
         Signal::Session(contact, session) => {
             if state.registry().has_contact(contact) {
-                state.apply_frame(contact, &(*session).into(), Origin::Node);
+                state.apply_frame(contact, &session, Origin::Node);
             }
         }
         Signal::Unreadable(contact) => {

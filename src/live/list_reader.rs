@@ -63,8 +63,7 @@ async fn read(state: &State, customer: CustomerId) {
     state.check_credential(&caller);
     match page {
         Ok(page) => {
-            let sessions = page.sessions.into_iter().map(Arc::new).collect();
-            let page = SessionPage::in_order(sessions, page.next.map(Arc::from));
+            let page = SessionPage::in_order(page.sessions, page.next.map(Arc::from));
             state.session_page_read(&key, &Arc::new(page), started, true);
         }
         Err(Error::NotFound) => state.change(|registry| registry.end_absent(customer)),

@@ -1,5 +1,7 @@
 //! The messages between the watches of one scope on different nodes of a fleet.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::id::{ConversationId, CustomerId};
@@ -19,7 +21,7 @@ pub(super) enum Signal {
     /// The platform refuses the topics of these contacts.
     Rejected(Vec<CustomerId>),
     /// A frame reported a session of a contact.
-    Session(CustomerId, Box<Session>),
+    Session(CustomerId, Arc<Session>),
     /// A frame about a session of a contact could not be read.
     Unreadable(CustomerId),
     /// A frame reported a change of a contact.

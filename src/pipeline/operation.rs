@@ -12,6 +12,7 @@ mod document_id;
 mod entities;
 mod error;
 mod ids;
+mod known_costs;
 mod limit;
 mod limit_position;
 mod name;

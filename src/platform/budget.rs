@@ -10,6 +10,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ahash::RandomState;
 use moka::sync::Cache;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
@@ -46,7 +47,7 @@ fn rate_limited(until: Instant, now: Instant) -> Error {
 /// The rate budgets of viewers' tokens, keyed by token fingerprint.
 #[derive(Debug, Clone)]
 pub(super) struct Budgets {
-    by_token: Cache<[u8; 32], Arc<Budget>>,
+    by_token: Cache<[u8; 32], Arc<Budget>, RandomState>,
     fleet: Fleet,
 }
 
@@ -56,7 +57,7 @@ impl Budgets {
         let by_token = Cache::builder()
             .max_capacity(capacity as u64)
             .time_to_idle(MAX_WAIT)
-            .build();
+            .build_with_hasher(RandomState::default());
         Self {
             by_token,
             fleet: Fleet::default(),

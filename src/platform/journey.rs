@@ -1,5 +1,7 @@
 //! Sessions and their events: `JourneyApi` of the platform's SDKs.
 
+use std::sync::Arc;
+
 use super::call::Arguments;
 use super::client::Platform;
 use super::credential::UpstreamCaller;
@@ -16,7 +18,7 @@ use crate::model::session::Session as SessionModel;
 #[derive(Debug, Clone, PartialEq)]
 pub struct SessionsPage {
     /// The sessions that the caller may see.
-    pub sessions: Vec<SessionModel>,
+    pub sessions: Vec<Arc<SessionModel>>,
     /// The cursor of the next page; absent on the last.
     pub next: Option<String>,
 }
@@ -68,7 +70,7 @@ impl Platform {
         {
             // Another session than the requested one would be cached and checked under the wrong id.
             Ok(session) => match session.into_model() {
-                Some(session) if session.id == id => Ok(Some(session)),
+                Some(session) if session.id == id => Ok(Some(Arc::unwrap_or_clone(session))),
                 _ => Err(Error::Invalid(None)),
             },
             Err(

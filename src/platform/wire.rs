@@ -36,6 +36,48 @@ pub(super) trait Shape: DeserializeOwned {
 
     /// Converts to the model; `None` if a required field is absent.
     fn into_model(self) -> Option<Self::Model>;
+
+    /// Decodes a list. Types whose fields borrow from the body call [`decode_list`] with these fields.
+    fn decode_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Vec<Self::Model>, A::Error> {
+        decode_list(list, Self::MAX_ITEMS, Self::into_model)
+    }
+}
+
+/// Number of entries of a list that are decoded before they are converted.
+const CHUNK: usize = 8;
+
+/// Decodes at most `max` entries of a list and skips the rest. Entries that cannot be converted are left out.
+///
+/// A few entries are decoded, then converted: the code for both would not fit into the instruction cache of a processor, and
+/// be loaded again for each entry.
+fn decode_list<'de, T, M, A>(
+    mut list: A,
+    max: usize,
+    into_model: impl Fn(T) -> Option<M>,
+) -> Result<Vec<M>, A::Error>
+where
+    T: Deserialize<'de>,
+    A: SeqAccess<'de>,
+{
+    let mut models = Vec::new();
+    let mut chunk = Vec::with_capacity(CHUNK);
+    while models.len() < max {
+        let wanted = CHUNK.min(max - models.len());
+        let mut is_complete = false;
+        while chunk.len() < wanted && !is_complete {
+            match list.next_element::<Object<T>>()? {
+                Some(Object(entry)) => chunk.extend(entry),
+                None => is_complete = true,
+            }
+        }
+        models.reserve(chunk.len());
+        models.extend(chunk.drain(..).filter_map(&into_model));
+        if is_complete {
+            return Ok(models);
+        }
+    }
+    while list.next_element::<IgnoredAny>()?.is_some() {}
+    Ok(models)
 }
 
 /// A list whose entries are converted to the model while the list is decoded. Entries that cannot be converted are
@@ -59,16 +101,8 @@ impl<'de, T: Shape> Deserialize<'de> for Models<T> {
                 f.write_str("a list")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Models<T>, A::Error> {
-                let mut models = Vec::new();
-                while models.len() < T::MAX_ITEMS {
-                    match list.next_element::<Object<T>>()? {
-                        Some(Object(shape)) => models.extend(shape.and_then(T::into_model)),
-                        None => return Ok(Models(models)),
-                    }
-                }
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Models(models))
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Models<T>, A::Error> {
+                T::decode_list(list).map(Models)
             }
         }
 

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
+use ahash::RandomState;
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::Notify;
 
@@ -36,8 +37,8 @@ struct State {
 #[derive(Debug)]
 struct Connections {
     capacity: usize,
-    entries: HashMap<u64, Entry>,
-    networks: HashMap<IpAddr, Network>,
+    entries: HashMap<u64, Entry, RandomState>,
+    networks: HashMap<IpAddr, Network, RandomState>,
 }
 
 #[derive(Debug)]
@@ -80,8 +81,8 @@ impl Table {
     pub(super) fn new(capacity: usize, reserve: usize) -> Self {
         let section = |capacity| Connections {
             capacity,
-            entries: HashMap::new(),
-            networks: HashMap::new(),
+            entries: HashMap::default(),
+            networks: HashMap::default(),
         };
         let state = State {
             last: 0,

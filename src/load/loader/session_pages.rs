@@ -92,7 +92,6 @@ async fn read(source: &Source, key: SessionPageKey) -> Result<Option<SessionPage
         Err(Error::NotFound) => return Ok(None),
         page => page?,
     };
-    let sessions = page.sessions.into_iter().map(Arc::new).collect();
     let next = page.next.map(Arc::from);
-    Ok(Some(SessionPage::in_order(sessions, next)))
+    Ok(Some(SessionPage::in_order(page.sessions, next)))
 }

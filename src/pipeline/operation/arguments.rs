@@ -1,7 +1,5 @@
 //! The arguments of an operation's fields as numbers, by the operation's variables and their defaults.
 
-use std::cell::Cell;
-
 use async_graphql::parser::types::OperationDefinition;
 use async_graphql_value::{ConstValue, Name, Value as Input};
 use serde_json::{Map, Value};
@@ -21,8 +19,6 @@ pub(super) struct Arguments<'a> {
     variables: &'a Map<String, Value>,
     /// If set, every variable that is the size of a list has its highest value; this one is that of representations.
     most_representations: Option<u64>,
-    /// Whether a size was read that other values of the variables could change.
-    depends_on_variables: Cell<bool>,
 }
 
 impl<'a> Arguments<'a> {
@@ -34,7 +30,6 @@ impl<'a> Arguments<'a> {
             operation,
             variables,
             most_representations: None,
-            depends_on_variables: Cell::new(false),
         }
     }
 
@@ -57,30 +52,13 @@ impl<'a> Arguments<'a> {
         self.operation.is_some()
     }
 
-    /// Whether what was read so far could be different with other scalar values of the variables.
-    pub(super) fn depends_on_variables(&self) -> bool {
-        self.depends_on_variables.get()
-    }
-
-    /// Whether all variables of the request are scalars.
-    pub(super) fn are_scalars(&self) -> bool {
-        self.variables.values().all(is_scalar)
-    }
-
     /// The value of a variable, if the request has one.
     pub(super) fn variable(&self, name: &Name) -> Option<&'a Value> {
-        let value = self.variables.get(name.as_str());
-        if !value.is_some_and(is_scalar) {
-            self.depends_on_variables.set(true);
-        }
-        value
+        self.variables.get(name.as_str())
     }
 
     /// The size of a page. Validation reports a value that is not a number, so here it counts as `default`.
     pub(super) fn number(&self, argument: &Input, default: u64) -> u64 {
-        if matches!(argument, Input::Variable(_)) {
-            self.depends_on_variables.set(true);
-        }
         let number = match argument {
             Input::Number(number) => number.as_u64(),
             Input::Variable(_) if self.most_representations.is_some() => Some(LARGEST_PAGE),
@@ -119,8 +97,4 @@ impl<'a> Arguments<'a> {
         let definition = definitions.find(|definition| definition.node.name.node == *name)?;
         Some(&definition.node.default_value.as_ref()?.node)
     }
-}
-
-fn is_scalar(value: &Value) -> bool {
-    !matches!(value, Value::Array(_) | Value::Object(_))
 }

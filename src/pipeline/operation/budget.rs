@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use ahash::RandomState;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use parking_lot::Mutex;
@@ -45,7 +46,7 @@ pub struct Budgets {
     /// Cost per minute.
     limit: Arc<AtomicUsize>,
     /// By viewer id.
-    buckets: Cache<String, Arc<Mutex<Bucket>>>,
+    buckets: Cache<String, Arc<Mutex<Bucket>>, RandomState>,
     /// The cost that each viewer has spent since the last report, as the time in which its bucket regains it. `None` if
     /// it is not reported.
     unreported: Option<Arc<Unreported>>,
@@ -85,7 +86,7 @@ impl Budgets {
             .eviction_policy(EvictionPolicy::lru())
             // An idle bucket is full after a minute, like a new one.
             .time_to_idle(MINUTE)
-            .build();
+            .build_with_hasher(RandomState::default());
         Self {
             limit: Arc::new(AtomicUsize::new(limit)),
             buckets,

@@ -192,11 +192,6 @@ impl<'d> Counter<'d> {
         }
     }
 
-    /// Whether the counts could be different with other scalar values of the variables.
-    pub(super) fn depends_on_variables(&self) -> bool {
-        self.arguments.depends_on_variables()
-    }
-
     /// Checks the limits of every definition, because the engine also validates definitions that it does not execute.
     pub(super) fn check(&mut self) -> Result<(), RequestError> {
         let (document, limits) = (self.document, self.limits);

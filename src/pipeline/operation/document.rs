@@ -34,18 +34,16 @@ pub fn cost(
     let Some(operation) = variables::operation(parsed, params.operation_name.as_deref()) else {
         return Ok(OperationCost::default());
     };
-    let arguments = Arguments::new(Some(operation), &params.variables);
-    let may_be_fixed =
-        matches!(parsed.operations, DocumentOperations::Single(_)) && arguments.are_scalars();
-    if may_be_fixed && let Some(cost) = document.fixed_cost.get() {
-        return Ok(*cost);
+    let variables = &params.variables;
+    if let Some(cost) = document.known_costs.get(operation, variables) {
+        return Ok(cost);
     }
+    let arguments = Arguments::new(Some(operation), variables);
     let mut counter = Counter::new(parsed, arguments, limits);
     counter.check_switches(operation, switches)?;
     let cost = counter.check_cost(operation)?;
-    if may_be_fixed && !counter.depends_on_variables() {
-        // Fails if a concurrent request was first; the cost is the same.
-        let _ = document.fixed_cost.set(cost);
+    if matches!(parsed.operations, DocumentOperations::Single(_)) {
+        document.known_costs.add(operation, variables, cost);
     }
     Ok(cost)
 }

@@ -1,7 +1,7 @@
 //! Cache of valid documents by their full text. A front end sends the same few documents repeatedly, and each is
 //! scanned, parsed, counted and validated once. A registered document is also found by its hash while it is cached.
 
-use std::sync::{Arc, OnceLock, Weak};
+use std::sync::{Arc, Weak};
 
 use ahash::RandomState;
 use async_graphql::parser::types::{
@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 use super::arguments::Arguments;
 use super::counts::Counter;
 use super::document_id::DocumentHash;
-use super::entities::OperationCost;
 use super::error::RequestError;
+use super::known_costs::KnownCosts;
 use super::validation::{self, Suggestions};
 use super::{scan, syntax, variables};
 use crate::config::Limits;
@@ -51,8 +51,8 @@ pub struct Document {
     pub(crate) form: ResponseForm,
     /// The metrics of a trusted document; `None` for all others.
     pub trusted: Option<TrustedDocument>,
-    /// The cost of the only operation, once it is known that all scalar variables lead to the same cost.
-    pub(crate) fixed_cost: OnceLock<OperationCost>,
+    /// The costs of the only operation.
+    pub(crate) known_costs: KnownCosts,
 }
 
 impl Document {
@@ -77,7 +77,7 @@ impl Document {
             text: text.into(),
             parsed,
             trusted: None,
-            fixed_cost: OnceLock::new(),
+            known_costs: KnownCosts::default(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Tests of the limits and of the query cost with whole documents.
 
 mod entities;
-mod fixed_cost;
+mod known_costs;
 
 use std::fmt::Write;
 use std::sync::LazyLock;

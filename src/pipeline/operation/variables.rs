@@ -1,10 +1,10 @@
 //! The values of an operation's variables, and the operation to execute.
 
-use std::fmt::Write;
-
 use async_graphql::Positioned;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition};
 use serde_json::{Map, Value};
+
+use crate::json;
 
 /// Counts values, including those within lists and objects.
 pub(super) fn count<'v>(values: impl Iterator<Item = &'v Value>) -> usize {
@@ -17,41 +17,40 @@ pub(super) fn count<'v>(values: impl Iterator<Item = &'v Value>) -> usize {
 }
 
 /// Serializes variables canonically, with sorted keys.
-pub fn canonical(variables: &Map<String, Value>) -> String {
-    let mut text = String::new();
+pub fn canonical(variables: &Map<String, Value>) -> Box<[u8]> {
+    let mut text = Vec::new();
     write_fields(variables, &mut text);
-    // The text is part of the key of a cached response.
-    text.shrink_to_fit();
-    text
+    text.into()
 }
 
-fn write_fields(fields: &Map<String, Value>, text: &mut String) {
+fn write_fields(fields: &Map<String, Value>, text: &mut Vec<u8>) {
     let mut fields: Vec<_> = fields.iter().collect();
     fields.sort_unstable_by_key(|(name, _)| *name);
     for (name, value) in fields {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{}:", Value::from(name.as_str()));
+        json::write_string(name, text);
+        text.push(b':');
         write_value(value, text);
-        text.push(',');
+        text.push(b',');
     }
 }
 
-fn write_value(value: &Value, text: &mut String) {
+fn write_value(value: &Value, text: &mut Vec<u8>) {
     match value {
         Value::Object(fields) => {
-            text.push('{');
+            text.push(b'{');
             write_fields(fields, text);
-            text.push('}');
+            text.push(b'}');
         }
         Value::Array(items) => {
-            text.push('[');
+            text.push(b'[');
             for item in items {
                 write_value(item, text);
-                text.push(',');
+                text.push(b',');
             }
-            text.push(']');
+            text.push(b']');
         }
-        plain => drop(write!(text, "{plain}")),
+        Value::String(string) => json::write_string(string, text),
+        plain => json::serialize(plain, text),
     }
 }
 

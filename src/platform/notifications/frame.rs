@@ -1,5 +1,7 @@
 //! Frames of a notification channel.
 
+use std::sync::Arc;
+
 use super::topic::Topic;
 use crate::model::id::{ConversationId, CustomerId};
 use crate::model::session::Session;
@@ -11,7 +13,7 @@ use crate::platform::wire::session::Session as WireSession;
 #[derive(Debug, PartialEq)]
 pub enum Frame {
     /// The new state of a session of this contact.
-    Session(CustomerId, Box<Session>),
+    Session(CustomerId, Arc<Session>),
     /// A change of a session of this contact that cannot be decoded.
     Unreadable(CustomerId),
     /// A change of the contact's record.
@@ -40,7 +42,7 @@ impl Frame {
             Some(Topic::Sessions(customer)) => {
                 let session: Option<WireSession> = envelope.body();
                 match session.and_then(WireSession::into_model) {
-                    Some(session) => Self::Session(customer, Box::new(session)),
+                    Some(session) => Self::Session(customer, session),
                     None => Self::Unreadable(customer),
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde::de::SeqAccess;
 use serde::{Deserialize, Deserializer};
 
 use super::attribute::{attribute_lists, attributes};
@@ -17,7 +18,7 @@ use crate::model::visit::AssignedSegment;
 /// A session, converted to the model while it is decoded, so that its fields can borrow from the body. `None` if it has no
 /// id, type or start time.
 #[derive(Debug)]
-pub(crate) struct Session(Option<model::Session>);
+pub(crate) struct Session(Option<Arc<model::Session>>);
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -108,16 +109,20 @@ impl<'de> Deserialize<'de> for Session {
 }
 
 impl Shape for Session {
-    type Model = model::Session;
+    type Model = Arc<model::Session>;
 
-    fn into_model(self) -> Option<model::Session> {
+    fn into_model(self) -> Option<Arc<model::Session>> {
         self.0
+    }
+
+    fn decode_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Vec<Arc<model::Session>>, A::Error> {
+        super::decode_list(list, Self::MAX_ITEMS, Fields::into_model)
     }
 }
 
 impl Fields<'_> {
-    fn into_model(self) -> Option<model::Session> {
-        Some(model::Session {
+    fn into_model(self) -> Option<Arc<model::Session>> {
+        Some(Arc::new(model::Session {
             id: self.id.id()?,
             customer: self.external_contact.id(),
             started_at: self.created_date.instant()?,
@@ -134,7 +139,7 @@ impl Fields<'_> {
             record: self.record(),
             details: self.kind.read(|kind| Some(self.details(kind)))?,
             divisions: self.division_ids,
-        })
+        }))
     }
 
     /// The facts of a session of this kind.

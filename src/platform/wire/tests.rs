@@ -1,5 +1,7 @@
 //! Decoding of valid, unexpected and future responses.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -18,7 +20,8 @@ fn read<T: DeserializeOwned>(value: &serde_json::Value) -> serde_json::Result<T>
 }
 
 fn decode_session(value: &serde_json::Value) -> Option<crate::model::session::Session> {
-    read::<Session>(value).unwrap().into_model()
+    let session = read::<Session>(value).unwrap().into_model();
+    session.map(Arc::unwrap_or_clone)
 }
 
 const ID: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::task::Waker;
 use std::time::Duration;
 
+use ahash::RandomState;
 use axum::http::Version;
 use tokio::time::Instant;
 
@@ -44,7 +45,7 @@ pub(super) struct State {
     /// Start of the header timeout or of the idle timeout.
     waiting_since: Instant,
     last_id: u64,
-    requests: HashMap<u64, Request>,
+    requests: HashMap<u64, Request, RandomState>,
     /// Number of requests that wait for the client.
     waiting: usize,
     /// HTTP/1.1: a write waits for the client to read.
@@ -84,7 +85,7 @@ impl State {
             opened_at: now,
             waiting_since: now,
             last_id: 0,
-            requests: HashMap::new(),
+            requests: HashMap::default(),
             waiting: 0,
             is_write_stalled: false,
             version: None,

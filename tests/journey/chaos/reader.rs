@@ -173,8 +173,11 @@ impl Reader {
             Operation::Sessions => {
                 let customer = fixtures.divided_customer.parse().unwrap();
                 let page = platform.sessions_of_contact(caller, customer, 20, None, true);
-                let found = page.await?.sessions.into_iter();
-                with_divisions(found.map(|entity| (entity.id.to_string(), entity.divisions)))
+                let found = page.await?.sessions;
+                let found = found.iter();
+                with_divisions(
+                    found.map(|entity| (entity.id.to_string(), entity.divisions.clone())),
+                )
             }
             Operation::Session => {
                 let id = fixtures.transferred_call.parse().unwrap();

@@ -1,5 +1,7 @@
 //! Parts of visits and events that stay JSON until they are selected.
 
+use std::sync::Arc;
+
 use get_size2::GetSize;
 use serde_json::json;
 
@@ -17,7 +19,7 @@ fn visit(parts: &str) -> Model {
         r#"{{"id": "{ID}", "type": "web", "createdDate": "2026-11-20T09:50:00Z", {parts}}}"#
     );
     let session: Session = serde_json::from_str(&text).unwrap();
-    session.into_model().unwrap()
+    Arc::unwrap_or_clone(session.into_model().unwrap())
 }
 
 fn event(parts: &str) -> Event {
