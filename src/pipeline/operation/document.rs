@@ -1,6 +1,6 @@
 //! Checks of an operation that depend on its parameters.
 
-use async_graphql::parser::types::{DocumentOperations, OperationDefinition, OperationType};
+use async_graphql::parser::types::{OperationDefinition, OperationType};
 use serde_json::{Map, Value};
 
 use super::arguments::Arguments;
@@ -42,7 +42,7 @@ pub fn cost(
     let mut counter = Counter::new(parsed, arguments, limits);
     counter.check_switches(operation, switches)?;
     let cost = counter.check_cost(operation)?;
-    if matches!(parsed.operations, DocumentOperations::Single(_)) {
+    if parsed.operations.iter().count() == 1 {
         document.known_costs.add(operation, variables, cost);
     }
     Ok(cost)

@@ -69,10 +69,13 @@ pub(super) fn positioned_operation<'d>(
 ) -> Option<&'d Positioned<OperationDefinition>> {
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next()
+        // A document with one named operation, as most have.
+        (DocumentOperations::Multiple(operations), name) if operations.len() == 1 => {
+            let only = operations.iter().next();
+            let only = only.filter(|(only, _)| name.is_none_or(|name| only.as_str() == name));
+            only.map(|(_, operation)| operation)
         }
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
         _ => None,
     }
 }
