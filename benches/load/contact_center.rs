@@ -58,6 +58,9 @@ pub(crate) struct Args {
     /// Number of gateways; the agents are divided among them.
     #[arg(long, default_value_t = 1, value_name = "N")]
     nodes: usize,
+    /// Maximum size of the cache of each gateway in bytes; without it that of the settings.
+    #[arg(long, value_name = "BYTES")]
+    cache_bytes: Option<u64>,
     /// Address of a Redis that the gateways share, for a bench that was built with the feature `redis`.
     #[arg(long, value_name = "URL")]
     redis: Option<Url>,
@@ -95,8 +98,10 @@ pub(crate) fn run(args: &Args) -> Result<(), BenchError> {
     Ok(())
 }
 
-/// Customers of each agent, minutes of warm-up and minutes of measurement for [`figures`].
+/// Customers of each agent, size of the cache, minutes of warm-up and minutes of measurement for [`figures`]. With the default size,
+/// the cache would be full from 3,000 agents on, and the calls would show its size.
 const CUSTOMERS_PER_AGENT: u32 = 100;
+const CACHE_BYTES: u64 = 1 << 30;
 const WARM: u32 = 6;
 const MEASURED: u32 = 4;
 
@@ -109,6 +114,7 @@ pub(crate) fn figures(agents: u32, speed: u32, runtime: &Runtime) -> Result<Figu
         speed,
         customers: agents * CUSTOMERS_PER_AGENT,
         nodes: 1,
+        cache_bytes: Some(CACHE_BYTES),
         redis: None,
         organizations: 1,
         predict: false,
@@ -193,6 +199,10 @@ async fn start_gateways(args: &Args, platform: &Platform) -> Result<Vec<Server>,
         ("login_url", platform.url()),
     ];
     settings.extend(scaled.iter().map(|(key, value)| (*key, value.as_str())));
+    let cache_bytes = args.cache_bytes.map(|bytes| bytes.to_string());
+    if let Some(bytes) = &cache_bytes {
+        settings.push(("cache.bytes", bytes));
+    }
     if let Some(redis) = &args.redis {
         settings.push(("redis.url", redis.as_str()));
         settings.push(("redis.secret", "the secret of a bench, not of a gateway"));

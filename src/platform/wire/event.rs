@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::de::SeqAccess;
 use serde::{Deserialize, Deserializer};
 
 use super::attribute::attributes;
@@ -47,7 +46,8 @@ struct Fields<'a> {
     id: AnyScalar<'a>,
     event_type: AnyScalar<'a>,
     created_date: AnyScalar<'a>,
-    web_event: Object<WebEvent<'a>>,
+    #[serde(deserialize_with = "payload::<_, WebEvent<'_>, _>")]
+    web_event: Option<Arc<model::WebEvent>>,
     #[serde(deserialize_with = "payload::<_, AppEvent<'_>, _>")]
     app_event: Option<Arc<model::AppEvent>>,
     #[serde(deserialize_with = "payload::<_, WebActionEvent, _>")]
@@ -135,7 +135,7 @@ fn unread(raw: Raw<'_>) -> Lazy<Vec<Attribute>, AttributesJson> {
     Lazy::Unread(AttributesJson::new(raw.map(), attributes))
 }
 
-/// Converts a less usual payload to the model while it is decoded. An event has fields for several payloads and uses only one;
+/// Converts the payload to the model while it is decoded. An event has fields for several payloads and uses only one;
 /// keeping all of them decoded would cost memory.
 fn payload<'de, D, W, T>(deserializer: D) -> Result<Option<Arc<T>>, D::Error>
 where
@@ -159,10 +159,6 @@ impl Shape for Event {
     fn into_model(self) -> Option<model::Event> {
         self.0
     }
-
-    fn decode_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Vec<model::Event>, A::Error> {
-        super::decode_list(list, Self::MAX_ITEMS, Fields::into_model)
-    }
 }
 
 impl Fields<'_> {
@@ -180,8 +176,8 @@ impl Fields<'_> {
     }
 
     fn payload(self) -> model::Payload {
-        if let Some(event) = self.web_event.0 {
-            model::Payload::Web(Arc::new(event.into()))
+        if let Some(event) = self.web_event {
+            model::Payload::Web(event)
         } else if let Some(event) = self.app_event {
             model::Payload::App(event)
         } else if let Some(event) = self.web_action_event {
