@@ -37,7 +37,8 @@ pub(super) trait Shape: DeserializeOwned {
     /// Converts to the model; `None` if a required field is absent.
     fn into_model(self) -> Option<Self::Model>;
 
-    /// Decodes a list. Types whose fields borrow from the body call [`decode_list`] with these fields.
+    /// Decodes a list. A type that converts itself while it is decoded calls [`decode_list`] with its fields instead, so that
+    /// both steps are apart.
     fn decode_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Vec<Self::Model>, A::Error> {
         decode_list(list, Self::MAX_ITEMS, Self::into_model)
     }
