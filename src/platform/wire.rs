@@ -37,21 +37,27 @@ pub(super) trait Shape: DeserializeOwned {
     /// Converts to the model; `None` if a required field is absent.
     fn into_model(self) -> Option<Self::Model>;
 
-    /// Decodes a list. A type that converts itself while it is decoded calls [`decode_list`] with its fields instead, so that
-    /// both steps are apart.
-    fn decode_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Vec<Self::Model>, A::Error> {
-        decode_list(list, Self::MAX_ITEMS, Self::into_model)
+    /// Decodes a list of at most [`MAX_ITEMS`](Self::MAX_ITEMS) entries and skips the rest. Entries that cannot be converted are
+    /// left out.
+    fn decode_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Self::Model>, A::Error> {
+        let mut models = Vec::new();
+        while models.len() < Self::MAX_ITEMS {
+            match list.next_element::<Object<Self>>()? {
+                Some(Object(shape)) => models.extend(shape.and_then(Self::into_model)),
+                None => return Ok(models),
+            }
+        }
+        skip_rest(list)?;
+        Ok(models)
     }
 }
 
-/// Number of entries of a list that are decoded before they are converted.
-const CHUNK: usize = 8;
+/// Number of entries that [`decode_in_groups`] decodes before it converts them.
+const GROUP: usize = 8;
 
-/// Decodes at most `max` entries of a list and skips the rest. Entries that cannot be converted are left out.
-///
-/// A few entries are decoded, then converted: the code for both would not fit into the instruction cache of a processor, and
-/// be loaded again for each entry.
-fn decode_list<'de, T, M, A>(
+/// Decodes a list like [`Shape::decode_list`]: a few entries are decoded, then converted. For entries whose code for both steps does
+/// not fit into the instruction cache of a processor together, and would be loaded again for each entry.
+fn decode_in_groups<'de, T, M, A>(
     mut list: A,
     max: usize,
     into_model: impl Fn(T) -> Option<M>,
@@ -61,24 +67,29 @@ where
     A: SeqAccess<'de>,
 {
     let mut models = Vec::new();
-    let mut chunk = Vec::with_capacity(CHUNK);
+    let mut group = Vec::with_capacity(GROUP);
     while models.len() < max {
-        let wanted = CHUNK.min(max - models.len());
+        let wanted = GROUP.min(max - models.len());
         let mut is_complete = false;
-        while chunk.len() < wanted && !is_complete {
+        while group.len() < wanted && !is_complete {
             match list.next_element::<Object<T>>()? {
-                Some(Object(entry)) => chunk.extend(entry),
+                Some(Object(entry)) => group.extend(entry),
                 None => is_complete = true,
             }
         }
-        models.reserve(chunk.len());
-        models.extend(chunk.drain(..).filter_map(&into_model));
+        models.reserve(group.len());
+        models.extend(group.drain(..).filter_map(&into_model));
         if is_complete {
             return Ok(models);
         }
     }
-    while list.next_element::<IgnoredAny>()?.is_some() {}
+    skip_rest(list)?;
     Ok(models)
+}
+
+fn skip_rest<'de, A: SeqAccess<'de>>(mut list: A) -> Result<(), A::Error> {
+    while list.next_element::<IgnoredAny>()?.is_some() {}
+    Ok(())
 }
 
 /// A list whose entries are converted to the model while the list is decoded. Entries that cannot be converted are

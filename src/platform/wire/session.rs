@@ -116,7 +116,7 @@ impl Shape for Session {
     }
 
     fn decode_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Vec<Arc<model::Session>>, A::Error> {
-        super::decode_list(list, Self::MAX_ITEMS, Fields::into_model)
+        super::decode_in_groups(list, Self::MAX_ITEMS, Fields::into_model)
     }
 }
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use get_size2::GetSize;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::Session;
 use crate::model::event::{Event, Payload};
 use crate::model::session::{Details, Session as Model};
 use crate::model::visit::Browser;
-use crate::platform::wire::Shape;
 use crate::platform::wire::event::Event as WireEvent;
+use crate::platform::wire::{Listing, Shape};
 
 const ID: &str = "3f1c2b1e-8a55-4a3b-9d5e-0b1f6a7c1001";
 
@@ -119,4 +120,27 @@ fn the_size_of_a_visit_includes_its_unread_parts() {
     ))
     .get_size();
     assert_eq!(large - small, 1_000);
+}
+
+#[test]
+fn a_list_has_its_sessions_in_order_for_each_number_of_entries() {
+    for entries in [0, 1, 7, 8, 9, 15, 16, 17, 24, 500, 501] {
+        let is_session = |number: &u128| number % 3 != 0;
+        let entry = |number| {
+            let id = Uuid::from_u128(number);
+            match number % 6 {
+                0 => json!({"id": id, "type": "web"}),
+                3 => json!(7),
+                _ => json!({"id": id, "type": "web", "createdDate": "2026-11-20T09:50:00Z"}),
+            }
+        };
+        let list: Vec<_> = (1..=entries).map(entry).collect();
+        let text = json!({"entities": list, "nextUri": "/next"}).to_string();
+        let page: Listing<Session> = serde_json::from_str(&text).unwrap();
+        let sessions = page.entities.0.iter();
+        let found: Vec<_> = sessions.map(|it| it.id.0.as_u128()).collect();
+        let expected: Vec<_> = (1..=entries).filter(is_session).collect();
+        assert_eq!(found, expected, "{entries} entries");
+        assert_eq!(page.next_uri.0.as_deref(), Some("/next"));
+    }
 }
