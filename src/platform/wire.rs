@@ -36,60 +36,6 @@ pub(super) trait Shape: DeserializeOwned {
 
     /// Converts to the model; `None` if a required field is absent.
     fn into_model(self) -> Option<Self::Model>;
-
-    /// Decodes a list of at most [`MAX_ITEMS`](Self::MAX_ITEMS) entries and skips the rest. Entries that cannot be converted are
-    /// left out.
-    fn decode_list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Vec<Self::Model>, A::Error> {
-        let mut models = Vec::new();
-        while models.len() < Self::MAX_ITEMS {
-            match list.next_element::<Object<Self>>()? {
-                Some(Object(shape)) => models.extend(shape.and_then(Self::into_model)),
-                None => return Ok(models),
-            }
-        }
-        skip_rest(list)?;
-        Ok(models)
-    }
-}
-
-/// Number of entries that [`decode_in_groups`] decodes before it converts them.
-const GROUP: usize = 8;
-
-/// Decodes a list like [`Shape::decode_list`]: a few entries are decoded, then converted. For entries whose code for both steps does
-/// not fit into the instruction cache of a processor together, and would be loaded again for each entry.
-fn decode_in_groups<'de, T, M, A>(
-    mut list: A,
-    max: usize,
-    into_model: impl Fn(T) -> Option<M>,
-) -> Result<Vec<M>, A::Error>
-where
-    T: Deserialize<'de>,
-    A: SeqAccess<'de>,
-{
-    let mut models = Vec::new();
-    let mut group = Vec::with_capacity(GROUP);
-    while models.len() < max {
-        let wanted = GROUP.min(max - models.len());
-        let mut is_complete = false;
-        while group.len() < wanted && !is_complete {
-            match list.next_element::<Object<T>>()? {
-                Some(Object(entry)) => group.extend(entry),
-                None => is_complete = true,
-            }
-        }
-        models.reserve(group.len());
-        models.extend(group.drain(..).filter_map(&into_model));
-        if is_complete {
-            return Ok(models);
-        }
-    }
-    skip_rest(list)?;
-    Ok(models)
-}
-
-fn skip_rest<'de, A: SeqAccess<'de>>(mut list: A) -> Result<(), A::Error> {
-    while list.next_element::<IgnoredAny>()?.is_some() {}
-    Ok(())
 }
 
 /// A list whose entries are converted to the model while the list is decoded. Entries that cannot be converted are
@@ -113,8 +59,16 @@ impl<'de, T: Shape> Deserialize<'de> for Models<T> {
                 f.write_str("a list")
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Models<T>, A::Error> {
-                T::decode_list(list).map(Models)
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Models<T>, A::Error> {
+                let mut models = Vec::new();
+                while models.len() < T::MAX_ITEMS {
+                    match list.next_element::<Object<T>>()? {
+                        Some(Object(shape)) => models.extend(shape.and_then(T::into_model)),
+                        None => return Ok(Models(models)),
+                    }
+                }
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Models(models))
             }
         }
 

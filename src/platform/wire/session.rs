@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::de::SeqAccess;
 use serde::{Deserialize, Deserializer};
 
 use super::attribute::{attribute_lists, attributes};
@@ -113,10 +112,6 @@ impl Shape for Session {
 
     fn into_model(self) -> Option<Arc<model::Session>> {
         self.0
-    }
-
-    fn decode_list<'de, A: SeqAccess<'de>>(list: A) -> Result<Vec<Arc<model::Session>>, A::Error> {
-        super::decode_in_groups(list, Self::MAX_ITEMS, Fields::into_model)
     }
 }
 
