@@ -1,5 +1,5 @@
-//! The known costs of a document's only operation. Its cost depends on nothing but the document and the sizes of its
-//! variables, so it is counted once for each combination of sizes.
+//! The known costs of a document's only operation. It is counted once for each combination of the sizes of its variables, on which
+//! its cost depends, unless a variable has values within objects.
 
 use async_graphql::parser::types::OperationDefinition;
 use parking_lot::RwLock;

@@ -123,8 +123,8 @@ fn the_size_of_a_visit_includes_its_unread_parts() {
 }
 
 #[test]
-fn a_list_has_its_sessions_in_order_for_each_number_of_entries() {
-    for entries in [0, 1, 7, 8, 9, 15, 16, 17, 24, 500, 501] {
+fn a_list_has_its_sessions_in_order_without_unreadable_entries() {
+    for entries in [0, 1, 2, 24, 500] {
         let is_session = |number: &u128| !number.is_multiple_of(3);
         let entry = |number| {
             let id = Uuid::from_u128(number);
