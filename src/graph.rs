@@ -66,5 +66,6 @@ pub use possible_types::possible_types;
 pub use registry::fields;
 pub use scalar::{DATE_TIME_FORMAT, is_date_time};
 pub use schema::{SCHEMA_DESCRIPTION, Schema, executed_sdl, schema, sdl};
+pub(crate) use schema::{environment, execute, first_event};
 pub use sdl::{federation_sdl, federation_sdl_with_auth, stitching_sdl};
 pub use subscription::{RequestedFeed, RequestedRoot, SubscriptionEvent, SubscriptionPhase};

@@ -14,7 +14,9 @@ use crate::json::{self, Names};
 /// An object some of whose fields are ready. Implemented with [`ready_fields`].
 pub(crate) trait ReadyFields {
     /// Appends the value of the field of `ctx`. If it is not ready, appends nothing and returns false.
-    fn write_field(&self, ctx: &Context<'_>, text: &mut Vec<u8>) -> bool;
+    fn write_field(&self, _ctx: &Context<'_>, _text: &mut Vec<u8>) -> bool {
+        false
+    }
 }
 
 /// A value of a ready field.
@@ -81,6 +83,12 @@ impl<T: WriteValue> WriteValue for Option<T> {
             return true;
         };
         value.write_value(ctx, text)
+    }
+}
+
+impl<T: WriteValue> WriteValue for &T {
+    fn write_value(&self, ctx: &Context<'_>, text: &mut Vec<u8>) -> bool {
+        T::write_value(self, ctx, text)
     }
 }
 

@@ -1,78 +1,35 @@
-//! The root field of a subscription. The engine runs one stream for each selection and does not look into fragments, so
-//! the selections are replaced by the fields that remain when fragments and conditions are resolved, each response key
-//! once.
+//! The root fields of a subscription. The engine runs one stream for each field and does not look into fragments, so the
+//! fields of fragments are found first, each response key once.
 
 use std::collections::HashMap;
 
-use async_graphql::parser::types::{Directive, Field, FragmentDefinition, Selection, SelectionSet};
+use async_graphql::parser::types::{Field, FragmentDefinition, Selection, SelectionSet};
 use async_graphql::{Name, Positioned};
-use async_graphql_value::Value as Input;
-use serde_json::{Map, Value};
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 
-/// Resolves fragments and conditions of the root selections. `variables` are coerced, and the fields of the document are
-/// within their limit.
-pub(crate) fn resolve(
-    root: &SelectionSet,
-    fragments: &Fragments,
-    variables: &Map<String, Value>,
-) -> SelectionSet {
+/// The fields that the root selections select, without those that are skipped. The fields of the document are within
+/// their limit.
+pub(super) fn fields(root: &SelectionSet, fragments: &Fragments) -> Vec<Positioned<Field>> {
     let mut fields = Vec::new();
-    let root_fields = RootFields {
-        fragments,
-        variables,
-    };
-    root_fields.collect(root, &mut fields);
-    let items = fields.into_iter().map(|field| {
-        let position = field.pos;
-        Positioned::new(Selection::Field(field), position)
-    });
-    SelectionSet {
-        items: items.collect(),
-    }
+    collect(root, fragments, &mut fields);
+    fields
 }
 
-struct RootFields<'a> {
-    fragments: &'a Fragments,
-    variables: &'a Map<String, Value>,
-}
-
-impl RootFields<'_> {
-    fn collect(&self, set: &SelectionSet, fields: &mut Vec<Positioned<Field>>) {
-        for selection in &set.items {
-            if self.is_skipped(selection.node.directives()) {
-                continue;
+fn collect(set: &SelectionSet, fragments: &Fragments, fields: &mut Vec<Positioned<Field>>) {
+    for selection in &set.items {
+        match &selection.node {
+            Selection::Field(field) => add(field, fields),
+            Selection::InlineFragment(fragment) => {
+                collect(&fragment.node.selection_set.node, fragments, fields);
             }
-            match &selection.node {
-                Selection::Field(field) => add(field, fields),
-                Selection::InlineFragment(fragment) => {
-                    self.collect(&fragment.node.selection_set.node, fields);
-                }
-                Selection::FragmentSpread(spread) => {
-                    let name = &spread.node.fragment_name.node;
-                    if let Some(fragment) = self.fragments.get(name) {
-                        self.collect(&fragment.node.selection_set.node, fields);
-                    }
+            Selection::FragmentSpread(spread) => {
+                let name = &spread.node.fragment_name.node;
+                if let Some(fragment) = fragments.get(name) {
+                    collect(&fragment.node.selection_set.node, fragments, fields);
                 }
             }
         }
-    }
-
-    fn is_skipped(&self, directives: &[Positioned<Directive>]) -> bool {
-        directives.iter().any(|directive| {
-            let condition = directive.node.get_argument("if");
-            let condition = condition.and_then(|condition| match &condition.node {
-                Input::Boolean(condition) => Some(*condition),
-                Input::Variable(name) => self.variables.get(name.as_str())?.as_bool(),
-                _ => None,
-            });
-            match directive.node.name.node.as_str() {
-                "skip" => condition == Some(true),
-                "include" => condition == Some(false),
-                _ => false,
-            }
-        })
     }
 }
 

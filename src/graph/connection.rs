@@ -12,6 +12,8 @@ use super::session::Session;
 use super::session_fields::Visits;
 use super::session_page;
 use crate::engine::fast_path::FastPath;
+use crate::engine::on_fast_path::resolve_on_fast_path;
+use crate::engine::ready_fields::{ReadyFields, ready_fields};
 use crate::engine::rows::Rows;
 use crate::error::FieldError;
 use crate::live::status::Activity;
@@ -50,7 +52,7 @@ pub(super) struct SessionConnection {
 impl SessionConnection {
     /// The sessions of the page, each with its cursor.
     #[graphql(directive = Declared::apply(ROWS))]
-    async fn edges(&self) -> Vec<SessionEdge<'_>> {
+    async fn edges(&self) -> Rows<SessionEdge<'_>> {
         self.page.sessions.iter().map(SessionEdge).collect()
     }
 
@@ -64,9 +66,9 @@ impl SessionConnection {
     }
 
     /// Whether the list continues, and the cursor for the next page.
-    async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
+    async fn page_info(&self, ctx: &Context<'_>) -> FastPath<PageInfo> {
         let write = |position| session_page::cursor(ctx.cursors(), position).served(ctx);
-        PageInfo {
+        FastPath(PageInfo {
             has_next_page: self.page.has_next,
             has_previous_page: self.has_previous,
             start_cursor: self
@@ -75,7 +77,7 @@ impl SessionConnection {
                 .first()
                 .and_then(|(_, position, _)| write(position)),
             end_cursor: self.page.end.as_ref().and_then(write),
-        }
+        })
     }
 }
 
@@ -113,8 +115,8 @@ pub(super) struct EventConnection {
 impl EventConnection {
     /// The events of the page, each with its cursor.
     #[graphql(directive = Declared::apply(ROWS))]
-    async fn edges(&self) -> &[EventEdge] {
-        &self.events
+    async fn edges(&self) -> Rows<&EventEdge> {
+        self.events.iter().collect()
     }
 
     /// The events of the page without cursors. Enough for paging with `pageInfo.endCursor`.
@@ -124,14 +126,14 @@ impl EventConnection {
     }
 
     /// Whether the list continues, and the cursor for the next page.
-    async fn page_info(&self, ctx: &Context<'_>) -> PageInfo {
+    async fn page_info(&self, ctx: &Context<'_>) -> FastPath<PageInfo> {
         let write = |edge: &EventEdge| edge.position.cursor(ctx.cursors()).served(ctx);
-        PageInfo {
+        FastPath(PageInfo {
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,
             start_cursor: self.events.first().and_then(write),
             end_cursor: self.events.last().and_then(write),
-        }
+        })
     }
 
     /// Whether the list has every event. False for the timeline of a conversation whose details the viewer may
@@ -211,6 +213,26 @@ impl EventConnection {
         Self::new(Vec::new(), has_previous, false, true)
     }
 }
+
+resolve_on_fast_path!(
+    SessionConnection,
+    SessionEdge<'_>,
+    EventConnection,
+    EventEdge,
+    PageInfo
+);
+
+// Rows can have fields that wait, and a cursor is sealed once.
+impl ReadyFields for SessionConnection {}
+ready_fields!(SessionEdge<'_> { "node" => node });
+ready_fields!(EventConnection { "complete" => complete });
+ready_fields!(EventEdge { "node" => node });
+ready_fields!(PageInfo {
+    "hasNextPage" => has_next_page,
+    "hasPreviousPage" => has_previous_page,
+    "startCursor" => start_cursor,
+    "endCursor" => end_cursor,
+});
 
 /// The value of a non-null cursor. If it cannot be written, the error propagates to the nearest nullable field.
 fn required(cursor: Result<String, FieldError>) -> async_graphql::Result<String> {

@@ -316,7 +316,7 @@ impl Customer {
             desc = "Whether the list includes the sessions of customers that were merged with this one."
         )]
         include_merged: Option<bool>,
-    ) -> Option<SessionConnection> {
+    ) -> Option<FastPath<SessionConnection>> {
         if !SESSIONS.permit(ctx) {
             return None;
         }
@@ -337,10 +337,10 @@ impl Customer {
             .sessions_page(&request, keep)
             .await
             .served(ctx)??;
-        Some(SessionConnection {
+        Some(FastPath(SessionConnection {
             page,
             has_previous: request.after.is_some(),
-        })
+        }))
     }
 
     /// Figures about the customer's newest sessions for the header of the journey tab, such as the last contact and

@@ -6,6 +6,7 @@ use async_graphql::MergedObject;
 use super::federation::Subgraph;
 use super::query::QueryFields;
 use super::refetch::Refetch;
+use crate::engine::ready_fields::ReadyFields;
 
 /// The queries: a customer with the journey, and single objects by id.
 #[derive(MergedObject)]
@@ -21,3 +22,6 @@ pub struct ExecutedQuery(
     pub(super) Refetch,
     pub(super) Subgraph,
 );
+
+// Its fields wait for data.
+impl ReadyFields for ExecutedQuery {}

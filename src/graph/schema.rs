@@ -8,11 +8,10 @@ use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::ContainerType;
 use async_graphql::{
-    Context, ContextSelectionSet, EmptyMutation, ObjectType, OutputType, Positioned, Response,
-    SDLExportOptions, ServerResult, SubscriptionType, Value,
+    Context, ContextSelectionSet, Data, EmptyMutation, ObjectType, OutputType, Positioned,
+    Response, SDLExportOptions, ServerResult, SubscriptionType, Value,
 };
-
-use futures_util::Stream;
+use futures_util::{FutureExt, Stream};
 
 use super::declaration::directives::publish;
 use super::federation::Subgraph;
@@ -21,7 +20,7 @@ use super::refetch::Refetch;
 use super::root::{ExecutedQuery, PublicQuery};
 use super::subscription::Subscription;
 use crate::engine::nullable::null_field;
-use crate::engine::validated::Validated;
+use crate::engine::query::{Environment, Probe, Query};
 
 /// A schema with this query type.
 type SchemaOf<Q> = async_graphql::Schema<Described<Q>, EmptyMutation, Described<Subscription>>;
@@ -29,17 +28,39 @@ type SchemaOf<Q> = async_graphql::Schema<Described<Q>, EmptyMutation, Described<
 /// The executed schema.
 pub type Schema = SchemaOf<ExecutedQuery>;
 
-/// The executed schema, built once for the process. It does not validate: the pipeline has validated each document.
+const EXECUTED_QUERY: ExecutedQuery = ExecutedQuery(QueryFields, Refetch, Subgraph);
+
+/// The executed schema, built once for the process.
 pub fn schema() -> &'static Schema {
-    static SCHEMA: LazyLock<Schema> =
-        LazyLock::new(|| build(ExecutedQuery(QueryFields, Refetch, Subgraph)));
+    static SCHEMA: LazyLock<Schema> = LazyLock::new(|| build(EXECUTED_QUERY));
     &SCHEMA
 }
 
+/// Executes a query that does not introspect the schema.
+pub(crate) async fn execute(query: Query<'_>, data: Data) -> Response {
+    query.execute(&EXECUTED_QUERY, environment(), data).await
+}
+
+/// Executes a subscription until its first response; `None` if it ends without one.
+pub(crate) async fn first_event(subscription: Query<'_>, data: Data) -> Option<Response> {
+    subscription
+        .first_event(&Subscription, environment(), data)
+        .await
+}
+
+/// What the engine gives the resolvers of each query.
+pub(crate) fn environment() -> &'static Environment {
+    static ENVIRONMENT: LazyLock<Environment> = LazyLock::new(|| {
+        let probe = Probe::default();
+        let request = probe.request("{ viewer { __typename } }");
+        schema().execute(request).now_or_never();
+        probe.into_environment()
+    });
+    &ENVIRONMENT
+}
+
 fn build<Q: ObjectType + 'static>(query: Q) -> SchemaOf<Q> {
-    async_graphql::Schema::build(Described(query), EmptyMutation, Described(Subscription))
-        .extension(Validated)
-        .finish()
+    async_graphql::Schema::build(Described(query), EmptyMutation, Described(Subscription)).finish()
 }
 
 /// Description of the schema itself. The engine has no place for it, so it is added to the printed schema and to
@@ -105,6 +126,9 @@ impl<T: ObjectType> OutputType for Described<T> {
 
 impl<T: ObjectType> ContainerType for Described<T> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        if Probe::is_answered(ctx) {
+            return Ok(None);
+        }
         let resolved = self.0.resolve_field(ctx).await;
         null_field(ctx, &T::type_name(), resolved)
     }

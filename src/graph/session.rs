@@ -48,7 +48,7 @@ use crate::model::session::{Details, Session as Model};
     field(name = "external_url", ty = "Option<&str>"),
     field(
         name = "events",
-        ty = "Option<EventConnection>",
+        ty = "Option<FastPath<EventConnection>>",
         arg(
             name = "first",
             ty = "Option<i32>",

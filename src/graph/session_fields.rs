@@ -218,7 +218,7 @@ impl SessionFields {
         first: Option<i32>,
         #[graphql(desc = "The `endCursor` of the previous page. Omit it for the first page.")]
         after: Option<String>,
-    ) -> Option<EventConnection> {
+    ) -> Option<FastPath<EventConnection>> {
         if !EVENTS.permit_in(ctx, &self.0.divisions) {
             return None;
         }
@@ -229,13 +229,14 @@ impl SessionFields {
                 return None;
             }
         };
-        match &self.0.details {
+        let events = match &self.0.details {
             Details::Conversation(facts) => {
                 super::conversation_event::timeline(ctx, &self.0, facts, first, after.as_deref())
                     .await
             }
             _ => super::event::events(ctx, &self.0, first, after.as_deref()).await,
-        }
+        };
+        events.map(FastPath)
     }
 }
 

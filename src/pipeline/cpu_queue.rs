@@ -26,13 +26,11 @@ use queue::Queue;
 /// with fewer, it would idle while requests are rejected.
 const MIN_CAPACITY_PER_CPU: usize = 4;
 
-/// Scheduler yields before permits are handed out, so that requests that are already readable on a socket reach the
-/// queue first. Measured at four times the capacity: each yield finds a third as many requests as the one before; five
-/// are enough, and more cost throughput.
-const YIELDS: usize = 5;
-
-/// Yields while operations arrive one by one: each costs an idle process a system call.
-const YIELDS_WITHOUT_CONTENTION: usize = 1;
+/// Maximum number of scheduler yields before permits are handed out, so that requests that are already readable on a
+/// socket reach the queue first. Measured at four times the capacity: each yield finds a third as many requests as the
+/// one before; five are enough, and more cost throughput. A yield during which no operation arrived is the last one,
+/// because each costs an idle process a system call.
+const MAX_YIELDS: usize = 5;
 
 /// One permit per CPU, and the queue of operations that wait for one. Clones share the state.
 #[derive(Debug, Clone)]
@@ -52,8 +50,8 @@ struct State {
     capacity: u32,
     /// Whether a task is about to hand out free permits.
     is_dispatching: bool,
-    /// Whether several operations waited when permits were last handed out.
-    has_contention: bool,
+    /// Number of operations that have arrived since the start.
+    arrived: u64,
 }
 
 /// Permission to execute on a CPU; dropping it hands it to the next operation.
@@ -74,7 +72,7 @@ impl CpuQueue {
             queue: Queue::new(capacity, cpus.saturating_mul(MIN_CAPACITY_PER_CPU)),
             capacity,
             is_dispatching: false,
-            has_contention: true,
+            arrived: 0,
         };
         Self {
             state: Arc::new(Mutex::new(state)),
@@ -129,18 +127,26 @@ impl CpuQueue {
         };
         if self.state().needs_dispatch() {
             let queue = self.clone();
-            let yields = self.state().yields();
             runtime.spawn(async move {
-                for _ in 0..yields {
-                    yield_now().await;
-                }
+                queue.wait_for_arrivals().await;
                 queue.hand_out();
             });
         }
     }
 
+    /// Yields as long as operations arrive, [`MAX_YIELDS`] times at most.
+    async fn wait_for_arrivals(&self) {
+        let mut arrived = self.state().arrived;
+        for _ in 0..MAX_YIELDS {
+            yield_now().await;
+            let before = std::mem::replace(&mut arrived, self.state().arrived);
+            if before == arrived {
+                return;
+            }
+        }
+    }
+
     fn hand_out(&self) {
-        self.state().observe_contention();
         loop {
             let next = self.state().next();
             let Some(sender) = next else { return };
@@ -156,6 +162,7 @@ impl CpuQueue {
 
 impl State {
     fn push(&mut self, viewer: Arc<str>, sender: Sender<CpuPermit>) {
+        self.arrived += 1;
         self.queue.push(viewer, sender, self.free_permits);
     }
 
@@ -164,19 +171,6 @@ impl State {
         let is_needed = self.free_permits > 0 && !self.queue.is_empty() && !self.is_dispatching;
         self.is_dispatching |= is_needed;
         is_needed
-    }
-
-    fn yields(&self) -> usize {
-        if self.has_contention {
-            YIELDS
-        } else {
-            YIELDS_WITHOUT_CONTENTION
-        }
-    }
-
-    fn observe_contention(&mut self) {
-        let (waiting, _) = self.queue.counts();
-        self.has_contention = waiting > 1;
     }
 
     /// Takes a free permit for the next operation.
@@ -245,21 +239,33 @@ mod tests {
         assert_eq!(execute(5).await, Ok(5));
     }
 
-    #[tokio::test]
-    async fn operations_that_arrive_one_by_one_wait_for_fewer_yields() {
-        let queue = with_cpus(2, 10);
-        let execute = async || queue.acquire(&viewer()).await.unwrap().run(ready(())).await;
-        execute().await;
-        execute().await;
-        assert_eq!(queue.state().yields(), YIELDS_WITHOUT_CONTENTION);
+    /// How many scheduler yields the permit of one operation takes while others arrive, one during each yield.
+    async fn yields_with_arrivals(others: usize) -> usize {
+        let queue = with_cpus(1, 100);
         let viewer = viewer();
-        let burst = join_all((0..5).map(|_| queue.acquire(&viewer)));
-        let mut burst = pin!(burst);
-        assert!(poll!(burst.as_mut()).is_pending());
-        while queue.state().is_dispatching {
+        let mut first = pin!(queue.acquire(&viewer));
+        let mut arrived = Vec::new();
+        for yields in 0.. {
+            if poll!(first.as_mut()).is_ready() {
+                return yields;
+            }
+            if arrived.len() < others {
+                let mut other = Box::pin(queue.acquire(&viewer));
+                assert!(poll!(other.as_mut()).is_pending());
+                arrived.push(other);
+            }
             yield_now().await;
         }
-        assert_eq!(queue.state().yields(), YIELDS);
+        unreachable!("the first operation gets its permit")
+    }
+
+    #[tokio::test]
+    async fn permits_wait_while_operations_arrive_and_not_for_ever() {
+        let alone = yields_with_arrivals(0).await;
+        let yields = [1, 2, 3].map(async |others| yields_with_arrivals(others).await - alone);
+        assert_eq!(join_all(yields).await, [0, 1, 2]);
+        let longest = yields_with_arrivals(50).await - alone;
+        assert_eq!(longest, MAX_YIELDS - 1);
     }
 
     #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::{Request, Variables};
+use async_graphql::{Data, Request, Response, Variables};
 use tokio::time::Instant;
 
 use super::context::RequestContext;
@@ -12,7 +12,8 @@ use crate::engine::introspection::resolve_marks;
 use crate::engine::{self, LoaderTasks};
 use crate::error::FieldErrors;
 use crate::graph::{
-    EntityLimit, Journey, NextStatusChange, SCHEMA_DESCRIPTION, federation_sdl, fields, schema,
+    self, EntityLimit, Journey, NextStatusChange, SCHEMA_DESCRIPTION, federation_sdl, fields,
+    schema,
 };
 use crate::load::{KeyStats, Loaders, Source};
 use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
@@ -36,11 +37,7 @@ impl Gateway {
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope.clone());
         let journey = self.journey(document, context, source, &tasks, cost.entity_limit);
-        let request = prepare(document, params, journey.clone());
-        let mut response = engine::run(schema().execute(request), &tasks).await;
-        if document.introspects {
-            response.data = resolve_marks(response.data, SCHEMA_DESCRIPTION);
-        }
+        let response = engine::run(respond(document, params, journey.clone()), &tasks).await;
         self.recheck_viewer(caller, context).await;
         let denied = journey.errors.denied();
         let is_degraded = journey.errors.has_outage();
@@ -155,13 +152,31 @@ fn name(document: &Document, params: &Params) -> Option<String> {
     name.map(str::to_owned)
 }
 
-/// The engine's request, with variables that are coerced.
-pub(super) fn prepare(document: &Document, params: &Params, journey: Arc<Journey>) -> Request {
+/// Executes the operation, whose variables are coerced, with the engine.
+async fn respond(document: &Document, params: &Params, journey: Arc<Journey>) -> Response {
+    let name = params.operation_name.as_deref();
+    let query = document.query(name, &params.variables);
+    match query.filter(|_| !document.introspects) {
+        Some(query) => graph::execute(query, data(journey)).await,
+        None => introspect(document, params, journey).await,
+    }
+}
+
+/// Executes an operation that introspects the schema.
+async fn introspect(document: &Document, params: &Params, journey: Arc<Journey>) -> Response {
     let mut request = Request::new(String::new())
         .variables(Variables::from_json(params.variables.clone().into()))
         .data(journey)
         .data(document.form);
-    let operation = params.operation_name.as_deref();
-    request.set_parsed_query(document.for_engine(operation, &params.variables));
-    request
+    request.set_parsed_query(document.marked(params.operation_name.as_deref()));
+    let mut response = schema().execute(request).await;
+    response.data = resolve_marks(response.data, SCHEMA_DESCRIPTION);
+    response
+}
+
+/// Data that resolvers use.
+pub(super) fn data(journey: Arc<Journey>) -> Data {
+    let mut data = Data::default();
+    data.insert(journey);
+    data
 }

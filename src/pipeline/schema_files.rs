@@ -2,7 +2,7 @@
 
 use async_graphql::Request;
 use bytes::Bytes;
-use serde_json::{Map, json};
+use serde_json::json;
 use tokio::sync::OnceCell;
 
 use super::gateway::Gateway;
@@ -35,7 +35,7 @@ impl Gateway {
     async fn introspect_schema(&self) -> Result<Bytes, RequestError> {
         let document = self.documents.own(INTROSPECTION)?;
         let mut request = Request::new(String::new()).data(ResponseForm::Values);
-        request.set_parsed_query(document.for_engine(None, &Map::new()));
+        request.set_parsed_query(document.marked(None));
         let response = schema().execute(request).await;
         let data = resolve_marks(response.data, SCHEMA_DESCRIPTION);
         Ok(json!(data).to_string().into())

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use super::context::RequestContext;
-use super::execute::prepare;
+use super::execute::data;
 use super::gateway::Gateway;
 use super::subscription::{ConversationsFeed, Feed, JourneyFeed, Running, SubscriptionStream};
 use super::upstream_identity::{ScopeKey, UpstreamIdentity};
 use crate::engine::{self, LoaderTasks};
-use crate::graph::{RequestedFeed, RequestedRoot, SubscriptionPhase, schema};
+use crate::graph::{self, RequestedFeed, RequestedRoot, SubscriptionPhase};
 use crate::live::{OwnSubscription, Subscription};
 use crate::model::id::CustomerId;
 use crate::pipeline::operation::response::EngineResponse;
@@ -117,9 +116,10 @@ impl Gateway {
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope);
         let journey = self.journey(document, context, source, &tasks, None);
-        let request = prepare(document, params, journey.clone());
-        let mut responses = schema().execute_stream(request.data(phase));
-        let run = engine::run(responses.next(), &tasks);
+        let mut data = data(journey.clone());
+        data.insert(phase);
+        let subscription = document.query(params.operation_name.as_deref(), &params.variables)?;
+        let run = engine::run(graph::first_event(subscription, data), &tasks);
         let response = context.scope().enter(run).await;
         self.recheck_viewer(&caller, context).await;
         let no_data = || {

@@ -9,7 +9,7 @@ use crate::graph;
 /// that arrives earlier waits for them.
 pub fn warm_up() {
     let build = || {
-        graph::schema();
+        graph::environment();
         graph::fields();
         operation::build_validation_schema();
     };

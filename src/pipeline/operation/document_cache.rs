@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 
 use ahash::RandomState;
 use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, Field, OperationType, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, Selection, SelectionSet,
 };
 use moka::sync::Cache;
 use prometheus_client::metrics::counter::Counter as Metric;
@@ -20,9 +20,10 @@ use super::validation::{self, Suggestions};
 use super::{scan, syntax, variables};
 use crate::config::Limits;
 use crate::engine::ResponseForm;
+use crate::engine::conditions::has_conditions;
 use crate::engine::introspection;
 use crate::engine::merge::needs_merge;
-use crate::engine::subscription_root;
+use crate::engine::query::Query;
 use crate::graph;
 use crate::telemetry::TrustedDocument;
 
@@ -47,6 +48,8 @@ pub struct Document {
     pub introspects: bool,
     /// Whether a field `summary` is selected. The lists of sessions then begin with the page that the summary reads.
     pub selects_summary: bool,
+    /// Whether a selection has `@skip` or `@include`.
+    pub(crate) has_conditions: bool,
     /// How the engine returns objects: in a form that it can merge if the document has several selections of one.
     pub(crate) form: ResponseForm,
     /// The metrics of a trusted document; `None` for all others.
@@ -73,6 +76,7 @@ impl Document {
             is_personal: is_personal(&parsed),
             introspects: introspection::introspects(&parsed),
             selects_summary: selects_summary(&parsed),
+            has_conditions: has_conditions(&parsed),
             form: response_form(&parsed),
             text: text.into(),
             parsed,
@@ -81,30 +85,34 @@ impl Document {
         })
     }
 
-    /// The operation to execute with coerced variables, and the document's fragments. Other operations are omitted, because the engine rejects a
-    /// document with a mutation.
-    pub fn for_engine(
-        &self,
+    /// The operation with this name and coerced variables, for execution. `None` if the document and the name do not
+    /// determine it.
+    pub(crate) fn query<'d>(
+        &'d self,
         operation: Option<&str>,
-        variables: &Map<String, Value>,
-    ) -> ExecutableDocument {
-        match variables::positioned_operation(&self.parsed, operation) {
-            Some(operation) => {
-                let mut operation = operation.clone();
-                let mut fragments = self.parsed.fragments.clone();
-                if operation.node.ty == OperationType::Subscription {
-                    let root = &mut operation.node.selection_set.node;
-                    *root = subscription_root::resolve(root, &fragments, variables);
-                }
-                if self.introspects {
-                    introspection::mark(&mut operation.node.selection_set.node, &mut fragments);
-                }
-                ExecutableDocument {
-                    operations: DocumentOperations::Single(operation),
-                    fragments,
-                }
-            }
-            None => self.parsed.clone(),
+        variables: &'d Map<String, Value>,
+    ) -> Option<Query<'d>> {
+        Some(Query {
+            operation: variables::operation(&self.parsed, operation)?,
+            fragments: &self.parsed.fragments,
+            has_conditions: self.has_conditions,
+            variables,
+            form: self.form,
+        })
+    }
+
+    /// The document of an introspection as the engine executes it: with one operation, because the engine rejects a document
+    /// with a mutation, and with marks.
+    pub fn marked(&self, operation: Option<&str>) -> ExecutableDocument {
+        let Some(operation) = variables::positioned_operation(&self.parsed, operation) else {
+            return self.parsed.clone();
+        };
+        let mut operation = operation.clone();
+        let mut fragments = self.parsed.fragments.clone();
+        introspection::mark(&mut operation.node.selection_set.node, &mut fragments);
+        ExecutableDocument {
+            operations: DocumentOperations::Single(operation),
+            fragments,
         }
     }
 }
