@@ -16,6 +16,7 @@ mod table;
 mod timeouts;
 mod tls;
 mod transport;
+mod when_woken;
 
 use std::future::Future;
 use std::io;

@@ -14,9 +14,12 @@ use crate::platform::Error;
 /// The result of a fetch; `None` while it is in progress.
 type Outcome = Option<Result<Value, Error>>;
 
-/// The fetches in progress in a scope. Their number is bounded by the requests in execution.
+/// The fetches in progress in a scope, each with its followers if it has any. Their number is bounded by the requests in
+/// execution.
 #[derive(Debug, Clone, Default)]
-pub(super) struct InFlightTable(Arc<Mutex<HashMap<Key, watch::Receiver<Outcome>, RandomState>>>);
+pub(super) struct InFlightTable(Arc<Mutex<HashMap<Key, Followers, RandomState>>>);
+
+type Followers = Option<watch::Sender<Outcome>>;
 
 /// How a request obtains a key that is not cached.
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub enum InFlight {
 pub struct Leader {
     key: Key,
     table: InFlightTable,
-    outcome: watch::Sender<Outcome>,
+    is_complete: bool,
 }
 
 /// Waits for the result of another request's fetch.
@@ -43,30 +46,40 @@ impl InFlightTable {
     pub(super) fn join<V: CacheEntry>(&self, key: &V::Key) -> InFlight {
         let key = V::key(key);
         let mut in_progress = self.0.lock();
-        if let Some(outcome) = in_progress.get(&key) {
-            return InFlight::Follower(Follower(outcome.clone()));
+        if let Some(followers) = in_progress.get_mut(&key) {
+            let outcome = followers.get_or_insert_with(|| watch::channel(None).0);
+            return InFlight::Follower(Follower(outcome.subscribe()));
         }
-        let (outcome, followers) = watch::channel(None);
-        in_progress.insert(key.clone(), followers);
+        in_progress.insert(key.clone(), None);
         InFlight::Leader(Leader {
             key,
             table: self.clone(),
-            outcome,
+            is_complete: false,
         })
+    }
+
+    fn remove(&self, key: &Key) -> Followers {
+        self.0.lock().remove(key).flatten()
     }
 }
 
 impl Leader {
     /// Sends the result to all followers.
-    pub fn complete<V: CacheEntry>(self, outcome: &Result<Found<V>, Error>) {
-        let outcome = outcome.clone().map(V::wrap);
-        self.outcome.send_replace(Some(outcome));
+    pub fn complete<V: CacheEntry>(mut self, outcome: &Result<Found<V>, Error>) {
+        self.is_complete = true;
+        if let Some(followers) = self.table.remove(&self.key) {
+            let outcome = outcome.clone().map(V::wrap);
+            followers.send_replace(Some(outcome));
+        }
     }
 }
 
 impl Drop for Leader {
     fn drop(&mut self) {
-        self.table.0.lock().remove(&self.key);
+        // Once complete, the key may have another leader.
+        if !self.is_complete {
+            self.table.remove(&self.key);
+        }
     }
 }
 

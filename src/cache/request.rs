@@ -121,6 +121,11 @@ impl RequestCache {
         self.scope.get(key)
     }
 
+    /// Whether there is an entry of `key`, fresh or stale. Takes a fraction of the time of a look-up, and does not count as one.
+    pub fn contains<V: CacheEntry>(&self, key: &V::Key) -> bool {
+        self.scope.contains::<V>(key)
+    }
+
     /// The usable value of `key`, recorded in the provenance.
     pub fn get<V: CacheEntry>(&self, key: &V::Key) -> Option<Found<V>> {
         self.peek(key).map(|entry| self.record(entry))

@@ -80,6 +80,11 @@ impl Scope {
         })
     }
 
+    /// Whether there is an entry of `key`, fresh or stale.
+    pub fn contains<V: CacheEntry>(&self, key: &V::Key) -> bool {
+        self.entries.contains_key(&V::key(key))
+    }
+
     /// A session that had ended, from a cached page.
     pub fn indexed_session(&self, id: SessionId) -> Option<Lookup<Session>> {
         self.index.get(id).filter(|indexed| {

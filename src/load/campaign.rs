@@ -3,6 +3,7 @@
 //! with its own credential. The dialer's topic also reports the calls of subscribed customers. A verdict does not change,
 //! so it is cached for a long time. A call without a verdict is shown as an outbound call.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ impl Verdicts {
     }
 
     /// The session with its verdict.
-    pub(super) fn apply(&self, session: &Arc<Session>) -> Arc<Session> {
+    pub(super) fn apply<'s>(&self, session: &'s Arc<Session>) -> Cow<'s, Arc<Session>> {
         let id = session.campaign_call_candidate();
         let is_campaign_call = id.is_some_and(|id| self.campaign_calls.contains(&id));
         with_verdict(session, is_campaign_call)
@@ -56,11 +57,11 @@ impl Verdicts {
     }
 }
 
-fn with_verdict(session: &Arc<Session>, is_campaign_call: bool) -> Arc<Session> {
+fn with_verdict(session: &Arc<Session>, is_campaign_call: bool) -> Cow<'_, Arc<Session>> {
     if is_campaign_call {
-        Arc::new(session.as_campaign_call())
+        Cow::Owned(Arc::new(session.as_campaign_call()))
     } else {
-        session.clone()
+        Cow::Borrowed(session)
     }
 }
 
@@ -132,7 +133,7 @@ impl Loaders {
                 continue;
             }
             if is_unknown || (needs.conversations && decided < needs.room) {
-                reads.push(session);
+                reads.push(session.into_owned());
             }
             must_read |= is_undecided;
             decided += usize::from(!is_undecided);
@@ -158,14 +159,14 @@ impl Loaders {
         self.read_verdicts(&unknown, &mut verdicts).await;
         sessions
             .iter()
-            .map(|session| verdicts.apply(session))
+            .map(|session| verdicts.apply(session).into_owned())
             .collect()
     }
 
     /// One session with its verdict. Its details are read in the same batch as those that other fields need.
-    pub async fn with_verdict(&self, session: &Arc<Session>) -> Arc<Session> {
+    pub async fn with_verdict<'s>(&self, session: &'s Arc<Session>) -> Cow<'s, Arc<Session>> {
         let Some(id) = session.campaign_call_candidate() else {
-            return session.clone();
+            return Cow::Borrowed(session);
         };
         let is_campaign_call = match cached_verdict(&self.source, id) {
             Some(verdict) => verdict,

@@ -19,7 +19,7 @@ use crate::cache::{CacheEntry, ConversationKey, Provenance};
 use crate::engine::LoaderTasks;
 use crate::engine::barrier::Barrier;
 use crate::engine::executor::AfterBarriers;
-use crate::engine::loader::RequestLoader;
+use crate::engine::loader::{NewLoader, RequestLoader};
 use crate::model::conversation::Conversation;
 use crate::model::id::CustomerId;
 
@@ -31,79 +31,94 @@ pub struct Loaders {
     pub(super) lists_pending: Barrier,
     /// Holds back other loaders while the campaign verdicts of a list are read.
     pub(super) verdicts_pending: Barrier,
-    pub(super) contacts: RequestLoader<Contacts>,
-    pub(super) lookups: RequestLoader<Lookups>,
+    pub(super) contacts: LoaderOf<Contacts>,
+    pub(super) lookups: LoaderOf<Lookups>,
     pub(super) resources: ResourceLoaders,
-    pub(super) segment_assignments: RequestLoader<SegmentAssignments>,
-    pub(super) session_pages: RequestLoader<SessionPages>,
-    pub(super) sessions: RequestLoader<SessionsById>,
-    pub(super) event_pages: RequestLoader<EventPages>,
+    pub(super) segment_assignments: LoaderOf<SegmentAssignments>,
+    pub(super) session_pages: LoaderOf<SessionPages>,
+    pub(super) sessions: LoaderOf<SessionsById>,
+    pub(super) event_pages: LoaderOf<EventPages>,
     /// Conversations that decide which sessions are campaign calls.
-    pub(super) early_conversations: RequestLoader<Conversations>,
-    pub(super) conversations: RequestLoader<Conversations>,
-    pub(super) own_conversations: RequestLoader<OwnConversations>,
-    pub(super) other_conversations: RequestLoader<OtherConversations>,
-    pub(super) queues: RequestLoader<Queues>,
-    pub(super) wrap_up_codes: RequestLoader<WrapUpCodes>,
-    pub(super) agents: RequestLoader<Agents>,
-    pub(super) segments: RequestLoader<Segments>,
+    pub(super) early_conversations: LoaderOf<Conversations>,
+    pub(super) conversations: LoaderOf<Conversations>,
+    pub(super) own_conversations: LoaderOf<OwnConversations>,
+    pub(super) other_conversations: LoaderOf<OtherConversations>,
+    pub(super) queues: LoaderOf<Queues>,
+    pub(super) wrap_up_codes: LoaderOf<WrapUpCodes>,
+    pub(super) agents: LoaderOf<Agents>,
+    pub(super) segments: LoaderOf<Segments>,
     pub(super) known: Known,
     /// The results of `early_conversations`.
     pub(super) early_outcomes: Mutex<HashMap<ConversationKey, Loaded<Conversation>>>,
     customers: Mutex<BTreeSet<CustomerId>>,
 }
 
+/// One kind of key: its loader, and how that is created.
+pub(super) struct LoaderOf<L> {
+    create: fn(Arc<Source>) -> L,
+    after: After,
+    loader: RequestLoader<L>,
+}
+
+/// What the batches of a loader wait for.
+#[derive(Debug, Clone, Copy)]
+enum After {
+    Nothing,
+    /// [`Loaders::lists_pending`].
+    Lists,
+    /// [`Loaders::lists_pending`] and [`Loaders::verdicts_pending`].
+    Verdicts,
+}
+
+impl<L> LoaderOf<L> {
+    /// A loader whose batches wait for nothing.
+    pub(super) fn new(create: fn(Arc<Source>) -> L) -> Self {
+        Self {
+            create,
+            after: After::Nothing,
+            loader: RequestLoader::default(),
+        }
+    }
+
+    fn after(self, after: After) -> Self {
+        Self { after, ..self }
+    }
+}
+
 impl Loaders {
     /// Creates loaders whose loads run when the executor polls `tasks`.
     pub fn new(source: Source, tasks: &LoaderTasks) -> Self {
-        let source = Arc::new(source);
-        let (lists_pending, verdicts_pending) = (Barrier::default(), Barrier::default());
-        let at_once = AfterBarriers::default();
-        let after_lists = AfterBarriers::new(&[&lists_pending]);
-        let after_verdicts = AfterBarriers::new(&[&lists_pending, &verdicts_pending]);
         Self {
-            contacts: RequestLoader::new(Contacts(source.clone()), tasks, &at_once),
-            lookups: RequestLoader::new(Lookups(source.clone()), tasks, &at_once),
-            resources: ResourceLoaders::default(),
-            segment_assignments: RequestLoader::new(
-                SegmentAssignments(source.clone()),
-                tasks,
-                &at_once,
-            ),
-            session_pages: RequestLoader::new(SessionPages(source.clone()), tasks, &at_once),
-            sessions: RequestLoader::new(SessionsById(source.clone()), tasks, &at_once),
-            event_pages: RequestLoader::new(EventPages(source.clone()), tasks, &at_once),
-            early_conversations: RequestLoader::new(
-                Conversations(source.clone()),
-                tasks,
-                &after_lists,
-            ),
-            conversations: RequestLoader::new(
-                Conversations(source.clone()),
-                tasks,
-                &after_verdicts,
-            ),
-            own_conversations: RequestLoader::new(
-                OwnConversations(source.clone()),
-                tasks,
-                &at_once,
-            ),
-            other_conversations: RequestLoader::new(
-                OtherConversations(source.clone()),
-                tasks,
-                &at_once,
-            ),
-            queues: RequestLoader::new(Queues(source.clone()), tasks, &after_verdicts),
-            wrap_up_codes: RequestLoader::new(WrapUpCodes(source.clone()), tasks, &after_verdicts),
-            agents: RequestLoader::new(Agents(source.clone()), tasks, &after_verdicts),
-            segments: RequestLoader::new(Segments(source.clone()), tasks, &after_verdicts),
-            source,
+            source: Arc::new(source),
             tasks: tasks.clone(),
-            lists_pending,
-            verdicts_pending,
+            lists_pending: Barrier::default(),
+            verdicts_pending: Barrier::default(),
+            contacts: LoaderOf::new(Contacts),
+            lookups: LoaderOf::new(Lookups),
+            resources: ResourceLoaders::default(),
+            segment_assignments: LoaderOf::new(SegmentAssignments),
+            session_pages: LoaderOf::new(SessionPages),
+            sessions: LoaderOf::new(SessionsById),
+            event_pages: LoaderOf::new(EventPages),
+            early_conversations: LoaderOf::new(Conversations).after(After::Lists),
+            conversations: LoaderOf::new(Conversations).after(After::Verdicts),
+            own_conversations: LoaderOf::new(OwnConversations),
+            other_conversations: LoaderOf::new(OtherConversations),
+            queues: LoaderOf::new(Queues).after(After::Verdicts),
+            wrap_up_codes: LoaderOf::new(WrapUpCodes).after(After::Verdicts),
+            agents: LoaderOf::new(Agents).after(After::Verdicts),
+            segments: LoaderOf::new(Segments).after(After::Verdicts),
             known: Known::default(),
             early_outcomes: Mutex::default(),
             customers: Mutex::default(),
+        }
+    }
+
+    fn barriers(&self, after: After) -> AfterBarriers {
+        match after {
+            After::Nothing => AfterBarriers::default(),
+            After::Lists => AfterBarriers::new(&[&self.lists_pending]),
+            After::Verdicts => AfterBarriers::new(&[&self.lists_pending, &self.verdicts_pending]),
         }
     }
 
@@ -132,11 +147,7 @@ impl Loaders {
     }
 
     /// Returns the cached value of a key, which needs no batch, or loads it.
-    pub(super) async fn cached_or_load<L, V>(
-        &self,
-        loader: &RequestLoader<L>,
-        key: V::Key,
-    ) -> Loaded<V>
+    pub(super) async fn cached_or_load<L, V>(&self, loader: &LoaderOf<L>, key: V::Key) -> Loaded<V>
     where
         L: Loader<V::Key, Value = Loaded<V>, Error = Infallible> + Clone,
         V: CacheEntry,
@@ -154,7 +165,7 @@ impl Loaders {
         }
     }
 
-    pub(super) async fn load_one<L, K, V>(&self, loader: &RequestLoader<L>, key: K) -> Loaded<V>
+    pub(super) async fn load_one<L, K, V>(&self, loader: &LoaderOf<L>, key: K) -> Loaded<V>
     where
         L: Loader<K, Value = Loaded<V>, Error = Infallible> + Clone,
         K: Send + Sync + Hash + Eq + Clone + 'static,
@@ -162,7 +173,12 @@ impl Loaders {
     {
         // Boxed, because async-graphql moves field futures, and all field futures of an object are as large as its
         // largest one.
-        match Box::pin(loader.load_one(key)).await {
+        let create = || NewLoader {
+            loader: (loader.create)(self.source.clone()),
+            tasks: self.tasks.clone(),
+            after: self.barriers(loader.after),
+        };
+        match Box::pin(loader.loader.load_one(key, create)).await {
             Ok(outcome) => outcome.unwrap_or(Ok(None)),
             Err(never) => match never {},
         }

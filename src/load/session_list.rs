@@ -194,16 +194,17 @@ impl Loaders {
                 .page_verdicts(&sessions, needs, |session| accepts(session, activity))
                 .await;
             for session in sessions {
-                let session = &verdicts.apply(session);
-                if accepts(session, activity) {
+                let session = verdicts.apply(session);
+                if accepts(&session, activity) {
                     if page.sessions.len() == request.first {
                         return Ok(Some(Page {
                             has_next: true,
                             ..page.end_at_last_session()
                         }));
                     }
-                    let position = position_of(&key, session);
-                    page.sessions.push((session.clone(), position, activity));
+                    let position = position_of(&key, &session);
+                    page.sessions
+                        .push((session.into_owned(), position, activity));
                 }
             }
             let Some(next) = part.next.clone() else {

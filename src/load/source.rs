@@ -20,7 +20,7 @@ pub(super) type Loaded<V> = Result<Option<Arc<V>>, Error>;
 #[derive(Debug)]
 pub struct Source {
     /// The platform.
-    pub platform: Platform,
+    pub platform: Arc<Platform>,
     /// The credential, the deadline and the call budget of the request.
     pub caller: UpstreamCaller,
     /// The same with the viewer's own token, for data that only the viewer's token opens.

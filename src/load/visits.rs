@@ -93,6 +93,9 @@ pub(super) fn cached_first_page(source: &Source, key: &SessionPageKey) -> Option
     });
     let mut keys = std::iter::once(key.clone()).chain(others);
     keys.find(|cached| {
+        if !source.cache.contains::<SessionPage>(cached) {
+            return false;
+        }
         // Also one that this request refreshes: the same page is read again.
         let entry = source.cache.peek_fresh::<SessionPage>(cached);
         entry.is_some_and(|entry| {

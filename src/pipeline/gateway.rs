@@ -54,7 +54,7 @@ pub struct Gateway {
     /// The sources of the settings in force.
     pub(super) applied: Mutex<Sources>,
     pub(super) documents: Documents,
-    pub(super) platform: Platform,
+    pub(super) platform: Arc<Platform>,
     pub(super) upstream_identity: Arc<UpstreamIdentity>,
     pub(super) viewers: ViewerCache,
     pub(super) budgets: Budgets,
@@ -106,7 +106,7 @@ impl Gateway {
             cpu_queue: CpuQueue::new(config.limits.processor_queue, metrics.cpu_wait.clone()),
             refresh_limit: RefreshLimit::new(config.platform.max_concurrent_calls),
             viewers: ViewerCache::new(platform.clone(), settings::viewers(&config)),
-            platform,
+            platform: Arc::new(platform),
             scopes,
             watches: Arc::new(watches),
             sizes: Arc::new(settings::batch_sizes(&config)),

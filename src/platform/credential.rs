@@ -94,10 +94,10 @@ impl UpstreamCaller {
 
     /// Attributes the calls to the viewer with this id, for either credential.
     #[must_use]
-    pub fn for_viewer(self, id: &str) -> Self {
+    pub fn for_viewer(self, id: &Arc<str>) -> Self {
         Self {
-            viewer: Some(Arc::from(id)),
-            ..self.caused_by(&Sha256::digest(id).into())
+            viewer: Some(id.clone()),
+            ..self.caused_by(&Sha256::digest(id.as_bytes()).into())
         }
     }
 

@@ -8,7 +8,7 @@ use std::task::Poll;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderValue, StatusCode, Version, header};
-use futures_util::poll;
+use futures_util::{FutureExt, poll};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -27,6 +27,7 @@ use super::table::{Section, TableEntry};
 use super::timeouts::{ConnectionTimeouts, Timeout};
 use super::tls::Tls;
 use super::transport::Transport;
+use super::when_woken::WhenWoken;
 use crate::config::Connections;
 
 /// Maximum number of concurrent requests of one HTTP/2 connection.
@@ -105,22 +106,25 @@ pub(super) async fn serve(
     let builder = builder(settings);
     let mut connection =
         pin!(builder.serve_connection_with_upgrades(TokioIo::new(transport), service));
-    let mut begins = pin!(draining.begins());
-    let mut ends = pin!(draining.ends());
+    let mut begins = WhenWoken::new(draining.begins());
+    let mut ends = WhenWoken::new(draining.ends());
+    let (mut has_begun, mut has_ended) = (false, false);
     // GOAWAY loses no request, so HTTP/2 connections get it when the drain begins. Closing an HTTP/1.1 connection may lose a
     // request, so until the drain ends it is closed only after a response with `Connection: close`.
     let mut may_end = pin!(poll_fn(|context| {
-        if timeouts.expects_request() {
+        has_begun = has_begun || begins.poll_unpin(context).is_ready();
+        if !has_begun && !is_reserve {
             return Poll::Pending;
         }
-        if !timeouts.is_multiplexed() {
-            return ends.as_mut().poll(context);
+        has_ended = has_ended || ends.poll_unpin(context).is_ready();
+        let may_end = timeouts.is_multiplexed() || has_ended;
+        if may_end && !timeouts.expects_request() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
         }
-        if is_reserve {
-            return Poll::Ready(());
-        }
-        begins.as_mut().poll(context)
     }));
+    let mut eviction = WhenWoken::new(evicted.notified());
     let mut is_closing = false;
     let mut is_evicted = false;
     loop {
@@ -140,7 +144,7 @@ pub(super) async fn serve(
                 tracing::debug!("connection of the reserve closed");
                 return;
             }
-            () = evicted.notified(), if !is_evicted => is_evicted = true,
+            () = &mut eviction, if !is_evicted => is_evicted = true,
             () = may_end.as_mut(), if !is_closing => {}
         }
         is_closing = true;

@@ -143,7 +143,14 @@ impl ConnectionTimeouts {
             let deadline = {
                 let mut state = self.state();
                 // Other tasks end HTTP/2 responses and wake this one.
-                state.waker = Some(context.waker().clone());
+                let task = context.waker();
+                if !state
+                    .waker
+                    .as_ref()
+                    .is_some_and(|known| known.will_wake(task))
+                {
+                    state.waker = Some(task.clone());
+                }
                 state.deadline(&self.0.limits)
             };
             let Some((timeout, deadline)) = deadline else {

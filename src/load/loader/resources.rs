@@ -11,10 +11,8 @@ use parking_lot::Mutex;
 use uuid::Uuid;
 
 use crate::cache::Entity;
-use crate::engine::LoaderTasks;
-use crate::engine::executor::AfterBarriers;
-use crate::engine::loader::RequestLoader;
 use crate::load::batch::one_call_per_key;
+use crate::load::loaders::LoaderOf;
 use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
 use crate::platform::{Lifetime, Resource};
@@ -57,12 +55,9 @@ pub(in crate::load) struct ResourceLoaders(
 impl ResourceLoaders {
     pub(in crate::load) fn get_or_create<R: Resource>(
         &self,
-        source: &Arc<Source>,
-        tasks: &LoaderTasks,
-    ) -> Option<Arc<RequestLoader<Resources<R>>>> {
+    ) -> Option<Arc<LoaderOf<Resources<R>>>> {
         let create = || -> Arc<dyn Any + Send + Sync> {
-            let loader = Resources::<R>(source.clone(), PhantomData);
-            Arc::new(RequestLoader::new(loader, tasks, &AfterBarriers::default()))
+            Arc::new(LoaderOf::new(|source| Resources::<R>(source, PhantomData)))
         };
         let loader = self.0.lock().entry(R::KIND).or_insert_with(create).clone();
         loader.downcast().ok()
