@@ -182,9 +182,9 @@ impl Key {
 
 impl Value {
     /// The page of sessions, if it is one.
-    pub(super) fn session_page(&self) -> Option<&SessionPage> {
+    pub(super) fn session_page(&self) -> Option<&Arc<SessionPage>> {
         match self {
-            Self::SessionPage(page) => page.as_deref(),
+            Self::SessionPage(page) => page.as_ref(),
             _ => None,
         }
     }

@@ -132,7 +132,7 @@ impl Scope {
             version: stored.version.clone(),
             bytes,
             memory: Arc::downgrade(&self.memory),
-            index: self.index.clone(),
+            indexed: None,
             in_fleet: None,
         };
         self.put(key, entry);
@@ -153,7 +153,7 @@ impl Scope {
                 version: EntryVersion::default(),
                 bytes: entry.bytes,
                 memory: entry.memory.clone(),
-                index: entry.index.clone(),
+                indexed: None,
                 in_fleet: None,
             };
             self.put(key, entry);
@@ -166,7 +166,8 @@ impl Scope {
             entry.in_fleet = fleet.index.add(&key, &entry.version);
         }
         if let Some(page) = entry.value.session_page() {
-            self.index.add(page, &entry.version, entry.indexed_until);
+            let indexed = self.index.add(page, &entry.version, entry.indexed_until);
+            entry.indexed = Some(indexed);
         }
         self.entries.insert(key, Arc::new(entry));
     }

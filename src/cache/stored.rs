@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::entity_index::IndexedEntry;
 use super::entry::{Key, Value};
-use super::session_index::SessionIndex;
+use super::session_index::IndexedPage;
 use super::version::EntryVersion;
 
 /// A stored entry. Dropping it returns its memory; an eviction listener of the cache would take a lock for
@@ -30,7 +30,8 @@ pub(super) struct StoredEntry {
     pub(super) bytes: u32,
     /// Weak, because a dropped scope returns the memory of all its entries at once.
     pub(super) memory: Weak<MemoryUse>,
-    pub(super) index: SessionIndex,
+    /// Lets the sessions of a page be found by id.
+    pub(super) indexed: Option<IndexedPage>,
     /// Finds the entry when another node reports a change.
     pub(super) in_fleet: Option<IndexedEntry>,
 }
@@ -38,9 +39,6 @@ pub(super) struct StoredEntry {
 impl Drop for StoredEntry {
     fn drop(&mut self) {
         self.version.end();
-        if let Some(page) = self.value.session_page() {
-            self.index.remove(page, &self.version);
-        }
         if let Some(memory) = self.memory.upgrade() {
             memory.release(self.bytes);
         }

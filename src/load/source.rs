@@ -11,6 +11,7 @@ use crate::model::channel::MediumSet;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
 use crate::platform::{Credential, Detail, Error, Platform, UpstreamCaller};
+use crate::secret::Token;
 
 /// The result for one key. `None` if the entity is unknown or hidden from the viewer. An error concerns this key only, not
 /// the other keys of its batch.
@@ -23,8 +24,8 @@ pub struct Source {
     pub platform: Arc<Platform>,
     /// The credential, the deadline and the call budget of the request.
     pub caller: UpstreamCaller,
-    /// The same with the viewer's own token, for data that only the viewer's token opens.
-    pub viewer_caller: UpstreamCaller,
+    /// The viewer's own token.
+    pub token: Token,
     /// The cache.
     pub cache: RequestCache,
     /// Maximum number of ids per call.
@@ -47,6 +48,12 @@ impl Source {
     /// Whether calls use the gateway's own credential, so that the platform does not filter results by viewer.
     pub(super) fn is_service(&self) -> bool {
         matches!(self.caller.credential, Credential::Service(_))
+    }
+
+    /// The caller with the viewer's own token, for data that only this token opens.
+    pub(super) fn viewer_caller(&self) -> UpstreamCaller {
+        let token = Credential::Viewer(self.token.clone());
+        self.caller.with_credential(token)
     }
 
     /// Whether the scopes of the viewer's token cover the viewer's own conversations.

@@ -20,7 +20,7 @@ use crate::pipeline::operation::response::{EngineResponse, JourneyExtensions};
 use crate::pipeline::operation::{
     Document, OperationCost, Params, RequestError, Upstream, operation_name,
 };
-use crate::platform::{Credential, UpstreamCaller};
+use crate::platform::UpstreamCaller;
 
 impl Gateway {
     /// Executes a query; fails if the engine finds it invalid.
@@ -130,7 +130,7 @@ impl Gateway {
         Source {
             platform: self.platform.clone(),
             stats: KeyStats::new(self.metrics.cache.clone(), caller.is_recorded()),
-            viewer_caller: caller.with_credential(Credential::Viewer(context.token.clone())),
+            token: context.token.clone(),
             cache: if context.is_refresh {
                 cache.refreshing_ahead()
             } else {

@@ -1,5 +1,5 @@
-//! A future that is polled only after it was woken. Polling one that waits for a notification takes locks, and a connection
-//! is polled several times for each request.
+//! A future that is polled only after it was woken, or by another task than before. Polling one that waits for a
+//! notification takes locks, and a connection is polled several times for each request.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use futures_util::task::AtomicWaker;
 
-/// A future that is polled only after it was woken.
+/// A future that is polled only after it was woken, or by another task than before.
 pub(super) struct WhenWoken<F> {
     future: Pin<Box<F>>,
     woken: Arc<Woken>,
@@ -43,23 +43,30 @@ impl<F: Future> Future for WhenWoken<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
-        let task = context.waker();
-        // Registered before the flag is read, so that no wake-up is lost in between.
-        if !self
-            .task
-            .as_ref()
-            .is_some_and(|known| known.will_wake(task))
-        {
-            self.woken.task.register(task);
-            self.task = Some(task.clone());
-        }
-        let is_woken = &self.woken.is_woken;
-        // Reading is much cheaper than replacing, and it was rarely woken.
-        if !is_woken.load(Ordering::Relaxed) || !is_woken.swap(false, Ordering::AcqRel) {
+        let Self {
+            future,
+            woken,
+            waker,
+            task,
+        } = &mut *self;
+        let known = task.as_ref();
+        let is_same = known.is_some_and(|known| known.will_wake(context.waker()));
+        if is_same && !woken.is_woken.load(Ordering::Acquire) {
             return Poll::Pending;
         }
-        let Self { future, waker, .. } = &mut *self;
-        future.as_mut().poll(&mut Context::from_waker(waker))
+        // A wake-up removes the registration. So it is made after the flag is reset: while the flag is not set, the task is
+        // registered.
+        woken.is_woken.swap(false, Ordering::AcqRel);
+        woken.task.register(context.waker());
+        if !is_same {
+            *task = Some(context.waker().clone());
+        }
+        let polled = future.as_mut().poll(&mut Context::from_waker(waker));
+        if polled.is_pending() && woken.is_woken.load(Ordering::Acquire) {
+            // Woken since, perhaps before the registration.
+            context.waker().wake_by_ref();
+        }
+        polled
     }
 }
 
@@ -82,6 +89,7 @@ mod tests {
 
     use futures_util::poll;
     use tokio::sync::Notify;
+    use tokio::time::{Duration, timeout};
 
     use super::*;
 
@@ -101,6 +109,26 @@ mod tests {
         notify.notify_one();
         waiting.await;
         assert_eq!(polls.get(), 2);
+    }
+
+    #[tokio::test]
+    async fn every_wake_up_reaches_the_task() {
+        let notify = Arc::new(Notify::new());
+        let waited = notify.clone();
+        let waiting = WhenWoken::new(async move {
+            for _ in 0..3 {
+                waited.notified().await;
+            }
+        });
+        let task = tokio::spawn(waiting);
+        for _ in 0..3 {
+            tokio::task::yield_now().await;
+            notify.notify_one();
+        }
+        timeout(Duration::from_secs(10), task)
+            .await
+            .unwrap()
+            .unwrap();
     }
 
     #[tokio::test]

@@ -31,7 +31,8 @@ impl Loader<Own> for OwnConversations {
     async fn load(&self, _: &[Own]) -> Result<HashMap<Own, Self::Value>, Infallible> {
         let source = &self.0;
         source.cache.record_uncached();
-        let read = source.platform.own_conversations(&source.viewer_caller);
+        let caller = source.viewer_caller();
+        let read = source.platform.own_conversations(&caller);
         let found = BatchSpan::uncached("OwnConversations", 1, read).await;
         let found = match found {
             Ok(found) => Ok(Some(Arc::new(found.into_iter().map(Arc::new).collect()))),
@@ -66,7 +67,7 @@ impl Loader<ConversationId> for OtherConversations {
 /// Tries the operations in the order of their cost: one call of an operation that the viewer has a permission for, else one
 /// call for each medium of the viewer's own conversations until one has it.
 async fn read(source: &Source, id: ConversationId) -> Result<Option<Conversation>, Error> {
-    let (platform, caller) = (&source.platform, &source.viewer_caller);
+    let (platform, caller) = (&source.platform, &source.viewer_caller());
     let rights = &source.viewer.rights;
     let sees = |found: &Conversation, detail| rights.sees_conversation(found, detail);
     if rights.holds(Permission::ConversationCommunication) {
