@@ -148,7 +148,7 @@ mod tests {
         let id = |number| SessionId(uuid::Uuid::from_u128(number));
         let version_of = |number| index.get(id(number)).map(|found| found.version);
         let is_in = |number, version: &EntryVersion| {
-            version_of(number).is_some_and(|found| found.is_same(version))
+            version_of(number).is_some_and(|found| found.address() == version.address())
         };
         let in_old = index.add(&old, &old_version, until);
         let in_new = index.add(&new, &new_version, until);

@@ -29,11 +29,6 @@ impl EntryVersion {
         !self.0.is_refreshing.load(Ordering::Relaxed)
     }
 
-    /// Whether both are the same version of the same entry.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
     /// Whether the entry still has this version.
     pub fn is_current(&self) -> bool {
         !self.0.is_ended.load(Ordering::Acquire)
