@@ -18,7 +18,6 @@ use crate::engine::rows::Rows;
 use crate::error::FieldError;
 use crate::live::status::Activity;
 use crate::load::{Page, PlatformPage, Position};
-use crate::model::event::Event as EventModel;
 use crate::model::session::Session as Model;
 
 /// The lists of a connection.
@@ -127,7 +126,7 @@ impl EventConnection {
 
     /// Whether the list continues, and the cursor for the next page.
     async fn page_info(&self, ctx: &Context<'_>) -> FastPath<PageInfo> {
-        let write = |edge: &EventEdge| edge.position.cursor(ctx.cursors()).served(ctx);
+        let write = |edge: &EventEdge| edge.position(ctx.cursors()).served(ctx);
         FastPath(PageInfo {
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,
@@ -156,20 +155,17 @@ pub(super) struct EventEdge {
 pub(super) enum ListPosition {
     /// In a conversation's timeline: the number of steps up to and including the event.
     Timeline(usize),
-    /// In a visit's events: the event, and the platform's page with it.
-    Visit(PlatformPage, Arc<EventModel>),
+    /// In a visit's events: the platform's page with the event.
+    Visit(PlatformPage),
 }
 
-impl ListPosition {
-    fn cursor(&self, cursors: &Cursors) -> Result<String, FieldError> {
-        match self {
-            Self::Timeline(steps) => cursors.write(List::Timeline, &(steps,)),
-            Self::Visit(page, event) => {
-                let created_at = event.created_at.timestamp_millis();
-                cursors.write(
-                    List::Events,
-                    &(page.size, &page.after, created_at, &event.id),
-                )
+impl EventEdge {
+    fn position(&self, cursors: &Cursors) -> Result<String, FieldError> {
+        match &self.position {
+            ListPosition::Timeline(steps) => cursors.write(List::Timeline, &(steps,)),
+            ListPosition::Visit(page) => {
+                let (created_at, id) = self.node.key();
+                cursors.write(List::Events, &(page.size, &page.after, created_at, id))
             }
         }
     }
@@ -183,7 +179,7 @@ impl EventEdge {
         reason = "the engine expects resolvers to be async"
     )]
     async fn cursor(&self, ctx: &Context<'_>) -> async_graphql::Result<String> {
-        required(self.position.cursor(ctx.cursors()))
+        required(self.position(ctx.cursors()))
     }
 
     /// The event itself; its type depends on the kind of event.

@@ -55,12 +55,26 @@ pub(super) struct ConversationEvent {
     step: Arc<TimelineStep>,
 }
 
+impl ConversationEvent {
+    /// Time in milliseconds since 1970, and id.
+    pub(super) fn key(&self) -> (i64, Cow<'_, str>) {
+        (
+            self.step.at.timestamp_millis(),
+            Cow::Owned(self.text_of_id()),
+        )
+    }
+
+    fn text_of_id(&self) -> String {
+        format!("{}:{}", self.session.id, self.index)
+    }
+}
+
 #[Object(use_type_description)]
 impl ConversationEvent {
     /// The id of the step. Treat it as an opaque string; it is unique within its session.
     #[graphql(directive = Declared::apply(OPEN))]
     pub(super) async fn id(&self) -> ID {
-        ID(format!("{}:{}", self.session.id, self.index))
+        ID(self.text_of_id())
     }
 
     /// The kind of the step: `conversation.started`, `queue.entered`, `agent.connected`, `agent.transferred`,

@@ -1,5 +1,6 @@
 //! The interface `Event`, and the page of events of a visit.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Interface};
@@ -57,6 +58,25 @@ impl From<Arc<Model>> for Event {
     }
 }
 
+impl Event {
+    /// Time in milliseconds since 1970 and id, which order the events of a session.
+    pub(super) fn key(&self) -> (i64, Cow<'_, str>) {
+        let event: &OtherEvent = match self {
+            Self::Web(event) => event,
+            Self::App(event) => event,
+            Self::WebAction(event) => event,
+            Self::SegmentAssigned(event) => event,
+            Self::OutcomeAchieved(event) => event,
+            Self::Other(event) => event,
+            Self::Conversation(step) => return step.key(),
+        };
+        (
+            event.0.created_at.timestamp_millis(),
+            Cow::Borrowed(&event.0.id),
+        )
+    }
+}
+
 /// The content of an event cursor: page size, the platform's cursor, time in milliseconds, event id.
 type Cursor = (u32, Option<String>, i64, String);
 
@@ -86,7 +106,7 @@ pub(super) async fn events(
         .await
         .served(ctx)?;
     let edges = page.events.into_iter().map(|(event, page)| EventEdge {
-        position: ListPosition::Visit(page, event.clone()),
+        position: ListPosition::Visit(page),
         node: event.into(),
     });
     Some(EventConnection::new(
