@@ -18,10 +18,10 @@ pub(super) const BYTES_PER_SESSION: usize = 2 * size_of::<(SessionId, Place)>();
 
 /// The newest cached page of each session.
 #[derive(Debug, Clone, Default)]
-pub(super) struct SessionIndex(Arc<Mutex<Pages>>);
+pub(super) struct SessionIndex(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
-struct Pages {
+struct State {
     /// The number of the last page that was added.
     last: u64,
     pages: HashMap<u64, Page, RandomState>,
@@ -30,7 +30,7 @@ struct Pages {
 
 #[derive(Debug)]
 struct Page {
-    page: Arc<SessionPage>,
+    content: Arc<SessionPage>,
     version: EntryVersion,
     fresh_until: Instant,
 }
@@ -67,7 +67,7 @@ impl SessionIndex {
         });
         index.sessions.extend(places);
         let page = Page {
-            page: page.clone(),
+            content: page.clone(),
             version: version.clone(),
             fresh_until,
         };
@@ -83,7 +83,7 @@ impl SessionIndex {
         let index = self.0.lock();
         let place = index.sessions.get(&id)?;
         let Page {
-            page,
+            content: page,
             version,
             fresh_until,
         } = index.pages.get(&place.page)?;
@@ -99,10 +99,10 @@ impl SessionIndex {
     }
 }
 
-impl Pages {
+impl State {
     fn remove(&mut self, number: u64) -> Option<Page> {
         let removed = self.pages.remove(&number)?;
-        for session in &removed.page.sessions {
+        for session in &removed.content.sessions {
             let place = self.sessions.get(&session.id);
             if place.is_some_and(|place| place.page == number) {
                 self.sessions.remove(&session.id);

@@ -5,13 +5,25 @@ use async_graphql::parser::types::{Directive, ExecutableDocument, Selection, Sel
 use async_graphql_value::Value as Input;
 use serde_json::{Map, Value};
 
-/// Whether a selection of the document has a condition.
-pub(crate) fn has_conditions(document: &ExecutableDocument) -> bool {
-    let operations = document.operations.iter();
-    let operations = operations.map(|(_, operation)| &operation.node.selection_set.node);
-    let fragments = document.fragments.values();
-    let fragments = fragments.map(|fragment| &fragment.node.selection_set.node);
-    operations.chain(fragments).any(is_conditional)
+/// Whether a selection of a document has a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Conditions {
+    Present,
+    Absent,
+}
+
+impl Conditions {
+    pub(crate) fn of(document: &ExecutableDocument) -> Self {
+        let operations = document.operations.iter();
+        let operations = operations.map(|(_, operation)| &operation.node.selection_set.node);
+        let fragments = document.fragments.values();
+        let fragments = fragments.map(|fragment| &fragment.node.selection_set.node);
+        if operations.chain(fragments).any(is_conditional) {
+            Self::Present
+        } else {
+            Self::Absent
+        }
+    }
 }
 
 fn is_conditional(set: &SelectionSet) -> bool {

@@ -14,7 +14,7 @@ use futures_util::StreamExt;
 use futures_util::stream::select_all;
 use serde_json::{Map, Value};
 
-use super::conditions::remove_skipped;
+use super::conditions::{Conditions, remove_skipped};
 use super::fast_path::{self, ResponseForm};
 use super::ready_fields::ReadyFields;
 use super::subscription_root;
@@ -63,8 +63,7 @@ impl Probe {
 pub(crate) struct Query<'d> {
     pub(crate) operation: &'d OperationDefinition,
     pub(crate) fragments: &'d HashMap<Name, Positioned<FragmentDefinition>>,
-    /// Whether a selection of the document has `@skip` or `@include`.
-    pub(crate) has_conditions: bool,
+    pub(crate) conditions: Conditions,
     /// The coerced variables.
     pub(crate) variables: &'d Map<String, Value>,
     pub(crate) form: ResponseForm,
@@ -128,7 +127,8 @@ impl Query<'_> {
     ) -> (QueryEnv, Option<Positioned<SelectionSet>>) {
         data.insert(self.form);
         let mut fragments = self.fragments.clone();
-        let remaining = self.has_conditions.then(|| {
+        let has_conditions = self.conditions == Conditions::Present;
+        let remaining = has_conditions.then(|| {
             for fragment in fragments.values_mut() {
                 remove_skipped(&mut fragment.node.selection_set.node, self.variables);
             }

@@ -20,7 +20,7 @@ use super::validation::{self, Suggestions};
 use super::{scan, syntax, variables};
 use crate::config::Limits;
 use crate::engine::ResponseForm;
-use crate::engine::conditions::has_conditions;
+use crate::engine::conditions::Conditions;
 use crate::engine::introspection;
 use crate::engine::merge::needs_merge;
 use crate::engine::query::Query;
@@ -48,8 +48,7 @@ pub struct Document {
     pub introspects: bool,
     /// Whether a field `summary` is selected. The lists of sessions then begin with the page that the summary reads.
     pub selects_summary: bool,
-    /// Whether a selection has `@skip` or `@include`.
-    pub(crate) has_conditions: bool,
+    pub(crate) conditions: Conditions,
     /// How the engine returns objects: in a form that it can merge if the document has several selections of one.
     pub(crate) form: ResponseForm,
     /// The metrics of a trusted document; `None` for all others.
@@ -76,7 +75,7 @@ impl Document {
             is_personal: is_personal(&parsed),
             introspects: introspection::introspects(&parsed),
             selects_summary: selects_summary(&parsed),
-            has_conditions: has_conditions(&parsed),
+            conditions: Conditions::of(&parsed),
             form: response_form(&parsed),
             text: text.into(),
             parsed,
@@ -95,7 +94,7 @@ impl Document {
         Some(Query {
             operation: variables::operation(&self.parsed, operation)?,
             fragments: &self.parsed.fragments,
-            has_conditions: self.has_conditions,
+            conditions: self.conditions,
             variables,
             form: self.form,
         })
