@@ -24,6 +24,7 @@ mod fetch;
 mod key_stats;
 mod known;
 mod loader;
+mod loader_of;
 mod loaders;
 mod own_conversation;
 mod read_through;

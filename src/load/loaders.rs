@@ -14,12 +14,13 @@ use super::loader::{
     Agents, Contacts, Conversations, EventPages, Lookups, OtherConversations, OwnConversations,
     Queues, ResourceLoaders, SegmentAssignments, Segments, SessionPages, SessionsById, WrapUpCodes,
 };
+use super::loader_of::{After, LoaderOf};
 use super::source::{Loaded, Source};
 use crate::cache::{CacheEntry, ConversationKey, Provenance};
 use crate::engine::LoaderTasks;
 use crate::engine::barrier::Barrier;
 use crate::engine::executor::AfterBarriers;
-use crate::engine::loader::{NewLoader, RequestLoader};
+use crate::engine::loader::NewLoader;
 use crate::model::conversation::Conversation;
 use crate::model::id::CustomerId;
 
@@ -51,38 +52,6 @@ pub struct Loaders {
     /// The results of `early_conversations`.
     pub(super) early_outcomes: Mutex<HashMap<ConversationKey, Loaded<Conversation>>>,
     customers: Mutex<BTreeSet<CustomerId>>,
-}
-
-/// One kind of key: its loader, and how that is created.
-pub(super) struct LoaderOf<L> {
-    create: fn(Arc<Source>) -> L,
-    after: After,
-    loader: RequestLoader<L>,
-}
-
-/// What the batches of a loader wait for.
-#[derive(Debug, Clone, Copy)]
-enum After {
-    Nothing,
-    /// [`Loaders::lists_pending`].
-    Lists,
-    /// [`Loaders::lists_pending`] and [`Loaders::verdicts_pending`].
-    Verdicts,
-}
-
-impl<L> LoaderOf<L> {
-    /// A loader whose batches wait for nothing.
-    pub(super) fn new(create: fn(Arc<Source>) -> L) -> Self {
-        Self {
-            create,
-            after: After::Nothing,
-            loader: RequestLoader::default(),
-        }
-    }
-
-    fn after(self, after: After) -> Self {
-        Self { after, ..self }
-    }
 }
 
 impl Loaders {

@@ -10,8 +10,7 @@ use crate::clock::Clock;
 use crate::model::channel::MediumSet;
 use crate::model::id::SessionId;
 use crate::model::session::Session;
-use crate::platform::{Credential, Detail, Error, Platform, UpstreamCaller};
-use crate::secret::Token;
+use crate::platform::{Credential, Detail, Error, Platform, Token, UpstreamCaller};
 
 /// The result for one key. `None` if the entity is unknown or hidden from the viewer. An error concerns this key only, not
 /// the other keys of its batch.

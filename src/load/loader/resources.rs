@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::cache::Entity;
 use crate::load::batch::one_call_per_key;
-use crate::load::loaders::LoaderOf;
+use crate::load::loader_of::LoaderOf;
 use crate::load::read_through::read_through;
 use crate::load::source::{Loaded, Source};
 use crate::platform::{Lifetime, Resource};
