@@ -37,8 +37,8 @@ impl Probe {
         Request::new(document).data(self.clone())
     }
 
-    /// Takes the environment if the request of `ctx` asks for it.
-    pub(crate) fn is_answered(ctx: &Context<'_>) -> bool {
+    /// Gives the environment of `ctx` to its request; false if the request does not ask for it.
+    pub(crate) fn answer(ctx: &Context<'_>) -> bool {
         let Some(Self(environment)) = ctx.data_opt() else {
             return false;
         };

@@ -126,7 +126,7 @@ impl<T: ObjectType> OutputType for Described<T> {
 
 impl<T: ObjectType> ContainerType for Described<T> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
-        if Probe::is_answered(ctx) {
+        if Probe::answer(ctx) {
             return Ok(None);
         }
         let resolved = self.0.resolve_field(ctx).await;

@@ -174,7 +174,7 @@ async fn introspect(document: &Document, params: &Params, journey: Arc<Journey>)
     response
 }
 
-/// Data that resolvers use.
+/// The data of a request of the engine.
 pub(super) fn data(journey: Arc<Journey>) -> Data {
     let mut data = Data::default();
     data.insert(journey);
