@@ -100,3 +100,48 @@ impl Follower {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::model::conversation::CampaignVerdict;
+    use crate::model::id::ConversationId;
+
+    const KEY: ConversationId = ConversationId(Uuid::nil());
+
+    fn lead(table: &InFlightTable) -> Leader {
+        match table.join::<CampaignVerdict>(&KEY) {
+            InFlight::Leader(leader) => leader,
+            InFlight::Follower(_) => panic!("the key has a leader"),
+        }
+    }
+
+    fn follow(table: &InFlightTable) -> Follower {
+        match table.join::<CampaignVerdict>(&KEY) {
+            InFlight::Follower(follower) => follower,
+            InFlight::Leader(_) => panic!("the key has no leader"),
+        }
+    }
+
+    #[tokio::test]
+    async fn followers_get_the_result_of_their_leader_or_take_over() {
+        let table = InFlightTable::default();
+        let leader = lead(&table);
+        let followers = [follow(&table), follow(&table)];
+        let verdict = Some(Arc::new(CampaignVerdict(true)));
+        leader.complete::<CampaignVerdict>(&Ok(verdict));
+        for follower in followers {
+            let found = follower.outcome::<CampaignVerdict>().await;
+            assert!(found.unwrap().unwrap().unwrap().0);
+        }
+        // A leader that gives up leaves its followers to lead.
+        let next = lead(&table);
+        let follower = follow(&table);
+        drop(next);
+        assert!(follower.outcome::<CampaignVerdict>().await.is_none());
+        lead(&table).complete::<CampaignVerdict>(&Ok(None));
+        assert!(table.0.lock().is_empty());
+    }
+}
