@@ -4,13 +4,16 @@ import { createClient } from 'graphql-ws';
 type Params = { query: string; operationName?: string | null; variables?: unknown };
 type Result = ExecutionResult<Record<string, unknown>, Record<string, unknown>>;
 
-/** Returns the results of a subscription. It uses a socket of its own, which is closed with the subscription. */
-export async function* subscribe(
+/**
+ * Returns the results of a subscription. It uses a socket of its own, which is closed with the subscription. This is not an
+ * async generator, because one that waits for a result cannot be ended before the result arrives.
+ */
+export function subscribe(
   endpoint: string,
   authorization: string,
   params: Params,
   failure: (message: string) => Result,
-): AsyncGenerator<Result> {
+): AsyncIterableIterator<Result> {
   const url = new URL(endpoint, location.href);
   url.protocol = url.protocol.replace('http', 'ws');
   const client = createClient({
@@ -24,13 +27,14 @@ export async function* subscribe(
     ...(params.operationName && { operationName: params.operationName }),
     ...(params.variables ? { variables: params.variables as Record<string, unknown> } : {}),
   };
-  try {
-    for await (const result of client.iterate(payload)) yield result as Result;
-  } catch (reason) {
-    yield ended(reason, failure);
-  } finally {
-    await client.dispose();
-  }
+  const results = client.iterate(payload) as AsyncGenerator<Result>;
+  return {
+    next: () => results.next().catch(reason => ({ value: ended(reason, failure) })),
+    return: () => results.return(undefined),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 /** Returns the errors that the gateway sent, or the reason why the socket was closed. */

@@ -26,8 +26,11 @@ test('a request carries the token', async t => {
   assert.deepEqual(statuses, [[200, 'secret']]);
 });
 
-test('a subscription uses a socket with the token in its first message', async t => {
+/** Subscribes over a socket that answers `subscribe` with the given messages. Returns what was sent and observed. */
+async function subscribe(t, replies) {
   const sent = [];
+  let socketClosed;
+  const closed = new Promise(resolve => (socketClosed = resolve));
   globalThis.location = { href: 'http://gateway.test/graphiql' };
   class Socket {
     static OPEN = 1;
@@ -39,28 +42,59 @@ test('a subscription uses a socket with the token in its first message', async t
     send(text) {
       const message = JSON.parse(text);
       sent.push(message);
-      const ack = { connection_init: { type: 'connection_ack' } }[message.type];
-      const next = { type: 'next', id: message.id, payload: { data: { a: 1 } } };
-      const replies = message.type === 'subscribe' ? [next, { type: 'complete', id: message.id }] : ack ? [ack] : [];
-      for (const reply of replies) setTimeout(() => this.onmessage({ data: JSON.stringify(reply) }));
+      const messages = { connection_init: [{ type: 'connection_ack' }], subscribe: replies }[message.type] ?? [];
+      for (const reply of messages) {
+        setTimeout(() => this.onmessage({ data: JSON.stringify({ id: message.id, ...reply }) }));
+      }
     }
     close(code, reason) {
       this.readyState = 3;
       setTimeout(() => this.onclose?.({ code, reason, wasClean: true }));
+      socketClosed();
     }
   }
   const before = globalThis.WebSocket;
   globalThis.WebSocket = Socket;
   t.after(() => (globalThis.WebSocket = before));
   const fetcher = createFetcher({ endpoint: '/graphql', token: () => 'secret', onResponse: assert.fail });
-  const results = [];
-  for await (const result of await fetcher({ query: 'subscription { a }' })) results.push(result);
-  assert.deepEqual(results, [{ data: { a: 1 } }]);
+  const results = await fetcher({ query: 'subscription { a }' });
+  return { sent, results, closed };
+}
+
+async function all(results) {
+  const values = [];
+  for await (const value of results) values.push(value);
+  return values;
+}
+
+const next = { type: 'next', payload: { data: { a: 1 } } };
+
+test('a subscription uses a socket with the token in its first message', async t => {
+  const { sent, results, closed } = await subscribe(t, [next, { type: 'complete' }]);
+  assert.deepEqual(await all(results), [{ data: { a: 1 } }]);
+  await closed;
   assert.deepEqual(sent.slice(0, 3), [
     'ws://gateway.test/graphql',
     'graphql-transport-ws',
     { type: 'connection_init', payload: { Authorization: 'Bearer secret' } },
   ]);
+});
+
+test('a subscription that waits for a result can be stopped', async t => {
+  const { sent, results, closed } = await subscribe(t, [next]);
+  assert.deepEqual((await results.next()).value, { data: { a: 1 } });
+  const last = results.next();
+  await results.return();
+  await closed;
+  assert.equal(sent.at(-1).type, 'complete');
+  assert.equal((await last).done, true);
+});
+
+test('the errors of a refused subscription are its only result', async t => {
+  const errors = [{ message: 'no', extensions: { code: 'UNAUTHENTICATED' } }];
+  const { results, closed } = await subscribe(t, [{ type: 'error', payload: errors }]);
+  assert.deepEqual(await all(results), [{ errors }]);
+  await closed;
 });
 
 test('without a token no request is sent and the result is an error', async t => {
