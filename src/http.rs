@@ -51,6 +51,7 @@ use media::Media;
 use metrics::MetricsPage;
 use probe::Readiness;
 use request_log::RequestLog;
+use service::Graphql;
 use state::HttpState;
 
 use crate::admission::Overloaded;
@@ -94,7 +95,7 @@ pub fn routes(
     let reserve = health
         .clone()
         .fallback(async move || too_many_connections(limit));
-    let mut graphql = any(graphql::handle).with_state(state);
+    let mut graphql = Graphql::Direct(state.clone());
     let mut public = Router::new()
         .merge(schema)
         .with_state(gateway.clone())
@@ -105,7 +106,8 @@ pub fn routes(
         })
         .merge(health.clone());
     if let Some(cors) = cors(&config.allowed_origins) {
-        graphql = graphql.layer(cors.clone());
+        let handler = any(graphql::handle).with_state(state);
+        graphql = Graphql::Layered(Box::new(handler.layer(cors.clone())));
         public = public.layer(cors);
     }
     let public = public.merge(pages).fallback(not_found);

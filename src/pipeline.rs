@@ -87,7 +87,7 @@ impl Gateway {
         context.error_positions = request
             .error_positions
             .unwrap_or(self.config.error_positions);
-        let reply = self.handle_identified(request, context.clone()).await;
+        let reply = self.handle_identified(request, &mut context).await;
         self.metrics.requests.count_operation(outcome(&reply));
         if let Err(error) = &reply {
             let facts = &context.origin.facts;
@@ -103,7 +103,7 @@ impl Gateway {
     async fn handle_identified<P: ReadParams>(
         self: &Arc<Self>,
         request: Request<'_, P>,
-        context: RequestContext,
+        context: &mut RequestContext,
     ) -> Result<Reply, RequestError> {
         let viewer = context.viewer_key();
         let params = request.params.read(&viewer).await?;
@@ -111,12 +111,12 @@ impl Gateway {
         let started = Instant::now();
         let run = async {
             let _permit = self.admission.acquire_request(&viewer).await?;
-            let context = context.with_deadline(started + limits.upstream_timeout());
-            let (mut span, context) = OperationSpan::start(context);
+            context.deadline = started + limits.upstream_timeout();
+            let mut span = OperationSpan::start(context);
             let result = self
-                .run(&params, &context, request.delivery, &mut span)
+                .run(&params, context, request.delivery, &mut span)
                 .await;
-            span.finish(&context, result.as_ref().err());
+            span.finish(context, result.as_ref().err());
             result
         };
         let run = timeout_at(started + limits.request_timeout, run).await;

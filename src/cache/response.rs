@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::provenance::Provenance;
 use crate::access::Rights;
+use crate::clock::Clock;
 use crate::model::id::CustomerId;
 
 /// The key of a cached response. Keys are compared in full, not by hash.
@@ -69,8 +70,9 @@ pub struct StoredResponse {
 
 impl StoredResponse {
     /// Whether executing the operation now would return the same response.
-    pub fn is_current(&self, now: DateTime<Utc>) -> bool {
-        self.expires_at.is_none_or(|at| now < at) && self.provenance.is_current(Instant::now())
+    pub fn is_current(&self, clock: &Clock) -> bool {
+        self.expires_at.is_none_or(|at| clock.now() < at)
+            && self.provenance.is_current(Instant::now())
     }
 }
 

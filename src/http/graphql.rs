@@ -13,7 +13,7 @@ use super::bearer::bearer_token;
 use super::body::{self, Coding};
 use super::compress;
 use super::error::{self, CACHE_CONTROL, RejectionCode, VARY};
-use super::media::{self, Media, StreamMedia};
+use super::media::{self, Accepted, Media, StreamMedia};
 use super::observed::ObservedRequest;
 use super::state::HttpState;
 use super::{multipart, rate_limit, revalidation, sse, stream, websocket};
@@ -62,11 +62,11 @@ async fn respond(
     body: Body,
     origin: &Arc<Origin>,
 ) -> Response {
-    let Some(media) = Media::negotiate(&parts.headers) else {
+    let Accepted { media, stream } = Accepted::from_headers(&parts.headers);
+    let Some(media) = media else {
         return error::response(&RequestError::NotAcceptable, Media::Json);
     };
-    let stream_media = StreamMedia::negotiate(&parts.headers);
-    let delivery = stream_media.map_or(Delivery::Single, |_| Delivery::Stream);
+    let delivery = stream.map_or(Delivery::Single, |_| Delivery::Stream);
     let handled = run(state, parts, body, origin, delivery).await;
     let Handled { reply, budget } = handled.unwrap_or_else(Handled::unidentified);
     let result = match reply {
@@ -81,7 +81,7 @@ async fn respond(
             })
         }
         Ok(Reply::Stream(events)) => {
-            let format = match stream_media {
+            let format = match stream {
                 Some(StreamMedia::Multipart) => &multipart::FORMAT,
                 Some(StreamMedia::EventStream) | None => &sse::FORMAT,
             };
@@ -178,25 +178,32 @@ fn error_positions(headers: &HeaderMap) -> Result<Option<ErrorPositions>, Reques
         .ok_or(RequestError::InvalidErrorPositions)
 }
 
+/// Headers of a response with those that are added on its way, so that their map is allocated once.
+const RESPONSE_HEADERS: usize = 12;
+
 /// The response to an executed operation.
 async fn executed(response: &Arc<StoredResponse>, media: Media, gzip: bool) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, media.content_type()),
-        (header::CACHE_CONTROL, CACHE_CONTROL),
-        (header::VARY, VARY),
-    ];
     let compressed = if gzip {
         compress::gzip(response).await
     } else {
         None
     };
-    match compressed {
-        Some(body) => {
-            let encoding = [(header::CONTENT_ENCODING, "gzip")];
-            (StatusCode::OK, headers, encoding, body).into_response()
-        }
-        None => (StatusCode::OK, headers, response.body.clone()).into_response(),
+    let mut headers = HeaderMap::with_capacity(RESPONSE_HEADERS);
+    for (name, value) in [
+        (header::CONTENT_TYPE, media.content_type()),
+        (header::CACHE_CONTROL, CACHE_CONTROL),
+        (header::VARY, VARY),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
     }
+    if compressed.is_some() {
+        let gzip = HeaderValue::from_static("gzip");
+        headers.insert(header::CONTENT_ENCODING, gzip);
+    }
+    let body = compressed.unwrap_or_else(|| response.body.clone());
+    let mut response = Response::new(Body::from(body));
+    *response.headers_mut() = headers;
+    response
 }
 
 /// The response to an executed operation that the client may keep: without a body if the client has it.

@@ -34,12 +34,25 @@ impl Media {
             Self::Json | Self::Stream(_) => "application/json; charset=utf-8",
         }
     }
+}
 
+/// What a client accepts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Accepted {
     /// The media type of a single response: the one with the highest weight; of equal ones, the first that is JSON.
     /// `None` if the client accepts none.
-    pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
+    pub(super) media: Option<Media>,
+    /// The stream with the highest weight; of equal ones, the first. `None` if the client accepts none, so that no
+    /// subscription can be executed. A wildcard does not count: clients that send one read a single response.
+    pub(super) stream: Option<StreamMedia>,
+}
+
+impl Accepted {
+    /// Reads the `Accept` headers. Without one, a client accepts JSON.
+    pub(super) fn from_headers(headers: &HeaderMap) -> Self {
         let mut is_empty = true;
-        let mut best: Option<(Self, f32)> = None;
+        let mut best: Option<(Media, f32)> = None;
+        let mut best_stream: Option<(StreamMedia, f32)> = None;
         for range in preferences(headers, header::ACCEPT) {
             is_empty = false;
             let (Some(media), weight) = (matching(&range), range.weight) else {
@@ -48,7 +61,7 @@ impl Media {
             let is_better = match best {
                 None => weight > 0.0,
                 // One result needs no stream.
-                Some((Self::Stream(_), highest)) if !matches!(media, Self::Stream(_)) => {
+                Some((Media::Stream(_), highest)) if !matches!(media, Media::Stream(_)) => {
                     weight >= highest
                 }
                 Some((_, highest)) => weight > highest,
@@ -56,27 +69,17 @@ impl Media {
             if is_better {
                 best = Some((media, weight));
             }
-        }
-        if is_empty {
-            return Some(Self::Json);
-        }
-        best.map(|(media, _)| media)
-    }
-}
-
-impl StreamMedia {
-    /// The stream with the highest weight that the client accepts; of equal ones, the first. `None` if it accepts none, so
-    /// that no subscription can be executed. A wildcard does not count: clients that send one read a single response.
-    pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
-        let mut best: Option<(Self, f32)> = None;
-        for range in preferences(headers, header::ACCEPT) {
-            if let Some(Media::Stream(media)) = matching(&range)
-                && range.weight > best.map_or(0.0, |(_, highest)| highest)
+            if let Media::Stream(stream) = media
+                && weight > best_stream.map_or(0.0, |(_, highest)| highest)
             {
-                best = Some((media, range.weight));
+                best_stream = Some((stream, weight));
             }
         }
-        best.map(|(media, _)| media)
+        let best = best.map(|(media, _)| media);
+        Self {
+            media: if is_empty { Some(Media::Json) } else { best },
+            stream: best_stream.map(|(stream, _)| stream),
+        }
     }
 }
 
@@ -186,13 +189,11 @@ mod tests {
             ),
         ];
         for (accept, media) in table {
-            assert_eq!(
-                Media::negotiate(&headers(header::ACCEPT, accept)),
-                media,
-                "{accept}"
-            );
+            let accepted = Accepted::from_headers(&headers(header::ACCEPT, accept));
+            assert_eq!(accepted.media, media, "{accept}");
         }
-        assert_eq!(Media::negotiate(&HeaderMap::new()), Some(Media::Json));
+        let accepted = Accepted::from_headers(&HeaderMap::new());
+        assert_eq!(accepted.media, Some(Media::Json));
     }
 
     #[test]
@@ -228,7 +229,8 @@ mod tests {
             ),
         ] {
             let headers = headers(header::ACCEPT, accept);
-            assert_eq!(StreamMedia::negotiate(&headers), stream, "{accept}");
+            let accepted = Accepted::from_headers(&headers);
+            assert_eq!(accepted.stream, stream, "{accept}");
         }
     }
 

@@ -9,7 +9,7 @@ use axum::response::Response;
 use futures_util::FutureExt;
 
 use super::error;
-use super::media::Media;
+use super::media::{Accepted, Media};
 use crate::origin::RequestId;
 use crate::pipeline::RequestError;
 use crate::telemetry::Metrics;
@@ -47,6 +47,7 @@ impl<'a> Panics<'a> {
 
     fn media(&self) -> Media {
         let accept = self.accept.clone().map(|accept| (header::ACCEPT, accept));
-        Media::negotiate(&HeaderMap::from_iter(accept)).unwrap_or(Media::Json)
+        let accepted = Accepted::from_headers(&HeaderMap::from_iter(accept));
+        accepted.media.unwrap_or(Media::Json)
     }
 }

@@ -18,19 +18,34 @@ pub(super) fn add(budget: &BudgetLeft, headers: &mut HeaderMap) {
         remaining,
         full_in,
     } = budget;
-    let window = window.as_secs();
     let full_in = if full_in.is_zero() {
         0
     } else {
         whole_seconds(*full_in)
     };
     let fields = [
-        (POLICY, format!("\"cost\";q={limit};w={window}")),
-        (LEFT, format!("\"cost\";r={remaining};t={full_in}")),
+        (
+            POLICY,
+            field(["\"cost\";q=", ";w="], [*limit as u64, window.as_secs()]),
+        ),
+        (
+            LEFT,
+            field(["\"cost\";r=", ";t="], [*remaining as u64, full_in]),
+        ),
     ];
     for (name, text) in fields {
         if let Ok(value) = HeaderValue::try_from(text) {
             headers.insert(name, value);
         }
     }
+}
+
+/// Each name before its number. Without `format!`, which would take longer than the rest of the header.
+fn field(names: [&str; 2], numbers: [u64; 2]) -> String {
+    let mut text = String::with_capacity(64);
+    for (name, number) in names.into_iter().zip(numbers) {
+        text.push_str(name);
+        text.push_str(itoa::Buffer::new().format(number));
+    }
+    text
 }

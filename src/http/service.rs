@@ -5,15 +5,17 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::MethodRouter;
 use tower_service::Service;
 
+use super::graphql;
 use super::host::{self, Hosts};
 use super::panic::Panics;
 use super::request_id::request_id;
 use super::response_headers;
+use super::state::HttpState;
 use crate::server::Respond;
 use crate::telemetry::Metrics;
 
@@ -24,9 +26,16 @@ pub struct HttpService(Arc<Shared>);
 struct Shared {
     hosts: Hosts,
     metrics: Arc<Metrics>,
-    /// `/graphql`, if the listener serves it. The layers of a router would take as long as sending a cached response.
-    graphql: Option<MethodRouter>,
+    /// `/graphql`, if the listener serves it.
+    graphql: Option<Graphql>,
     others: Router,
+}
+
+/// How `/graphql` is called. A router and its layers would take as long as sending a cached response.
+pub(super) enum Graphql {
+    Direct(Arc<HttpState>),
+    /// With layers, which CORS needs.
+    Layered(Box<MethodRouter>),
 }
 
 impl HttpService {
@@ -34,7 +43,7 @@ impl HttpService {
     pub(super) fn new(
         hosts: Hosts,
         metrics: Arc<Metrics>,
-        graphql: Option<MethodRouter>,
+        graphql: Option<Graphql>,
         others: Router,
     ) -> Self {
         Self(Arc::new(Shared {
@@ -78,9 +87,13 @@ impl Shared {
     }
 
     async fn route(&self, request: Request) -> Response {
+        let is_graphql = is_graphql(request.uri().path());
         let Ok(response) = match &self.graphql {
-            Some(graphql) if is_graphql(request.uri().path()) => {
-                graphql.clone().call(request).await
+            Some(Graphql::Direct(state)) if is_graphql => {
+                return graphql::handle(State(state.clone()), request).await;
+            }
+            Some(Graphql::Layered(graphql)) if is_graphql => {
+                graphql.as_ref().clone().call(request).await
             }
             _ => self.others.clone().call(request).await,
         };

@@ -43,7 +43,7 @@ impl Gateway {
         let key = Arc::new(response_key(document, params, context));
         let cached = || {
             let response = scope.get::<StoredResponse>(&key)?.found?;
-            response.is_current(self.clock.now()).then_some(response)
+            response.is_current(&self.clock).then_some(response)
         };
         let count = |result| self.metrics.cache.count(CacheKind::Response, result, 1);
         let hit = |response| {
@@ -104,7 +104,7 @@ impl Gateway {
         response: &Arc<StoredResponse>,
     ) -> bool {
         let provenance = &response.provenance;
-        let is_shared = provenance.is_cacheable() && response.is_current(self.clock.now());
+        let is_shared = provenance.is_cacheable() && response.is_current(&self.clock);
         if is_shared {
             let time_left = provenance.time_left(Instant::now());
             let ttl = time_left.unwrap_or(self.config.cache.reference_ttl);

@@ -63,15 +63,10 @@ impl RequestContext {
         self.scope.as_deref().unwrap_or(&self.origin.trace)
     }
 
-    /// The context within `span`.
-    #[must_use]
-    pub(super) fn within(self, span: &Span) -> Self {
-        match span.scope() {
-            Some(scope) => Self {
-                scope: Some(Arc::new(scope.clone())),
-                ..self
-            },
-            None => self,
+    /// Continues within `span`, if it is recorded.
+    pub(super) fn enter(&mut self, span: &Span) {
+        if let Some(scope) = span.scope() {
+            self.scope = Some(Arc::new(scope.clone()));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Stage 1: from a token to its viewer.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use tokio::time::{Instant, timeout_at};
@@ -23,7 +24,8 @@ impl Gateway {
     ) -> Result<RequestContext, RequestError> {
         let limits = self.limits();
         let started = Instant::now();
-        let identify = self.identify_until(credentials, started + limits.upstream_timeout());
+        // Pinned here, so that it is not moved into the timeout.
+        let identify = pin!(self.identify_until(credentials, started + limits.upstream_timeout()));
         let identified = timeout_at(started + limits.request_timeout, identify).await;
         let identified = identified.unwrap_or(Err(RequestError::Timeout(limits.request_timeout)));
         if let Err(error) = &identified

@@ -13,11 +13,11 @@ use crate::trace::{CacheResult, FactsOfRequest, Kind, Span};
 pub(super) struct OperationSpan(Span);
 
 impl OperationSpan {
-    /// Starts the span; returns the context within it.
-    pub(super) fn start(context: RequestContext) -> (Self, RequestContext) {
+    /// Starts the span; `context` continues within it.
+    pub(super) fn start(context: &mut RequestContext) -> Self {
         let span = Span::start(context.scope(), "GraphQL operation", Kind::Internal);
-        let context = context.within(&span);
-        (Self(span), context)
+        context.enter(&span);
+        Self(span)
     }
 
     /// Adds what the request says.

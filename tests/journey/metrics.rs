@@ -66,14 +66,15 @@ async fn a_panic_fails_one_request_and_is_counted() {
         fixed_now()
     });
     let (url, _stop) = second_gateway_with_clock(&harness, clock).await;
-    let send_query = || harness.query_at(&url, SUPERVISOR, "{ viewer { id } }", json!({}));
-    send_query().await.data();
+    let send_query = |query| harness.query_at(&url, SUPERVISOR, query, json!({}));
+    send_query("{ viewer { id } }").await.data();
     bug.store(true, Ordering::Relaxed);
-    let response = send_query().await;
+    // Executed, so that it reads the clock.
+    let response = send_query("{ me: viewer { id } }").await;
     assert_eq!(response.status, 500);
     assert_eq!(response.errors()[0].0, "INTERNAL");
     assert!(!response.body.to_string().contains("a bug"));
-    send_query().await.data();
+    send_query("{ me: viewer { id } }").await.data();
     let text = scrape(&harness, &url).await;
     assert_line(&text, "panics_total 1");
     assert_line(&text, "requests_total{status=\"2xx\"} 2");

@@ -1,9 +1,13 @@
 //! The parameters of a GraphQL request, from a JSON body or a query string.
 
+use serde::de::{Deserialize, IgnoredAny};
 use serde_json::{Map, Value};
 
 use super::document_id::DocumentId;
 use super::error::RequestError;
+use fields::Fields;
+
+mod fields;
 
 /// The byte order mark of UTF-8. Some editors and Windows programs write it before a text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -25,32 +29,19 @@ impl Params {
     /// Parses the body of a POST. Skips a byte order mark, as RFC 8259 allows.
     pub fn from_body(body: &[u8]) -> Result<Self, RequestError> {
         let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
-        let body: Value =
-            serde_json::from_slice(body).map_err(|error| RequestError::InvalidJson {
-                line: error.line(),
-                column: error.column(),
-            })?;
-        Self::from_value(body)
+        let error = match body.trim_ascii_start().first() {
+            Some(b'{') => return Self::from_fields(parse(body)?),
+            Some(b'[') => RequestError::BatchNotSupported,
+            _ => RequestError::BodyNotObject,
+        };
+        parse::<IgnoredAny>(body)?;
+        Err(error)
     }
 
     /// Converts a parsed JSON value.
     pub fn from_value(body: Value) -> Result<Self, RequestError> {
         match body {
-            Value::Object(mut object) => {
-                let mut take = |key| object.remove(key).unwrap_or(Value::Null);
-                let id = match take("documentId") {
-                    // Relay's documentation and many of its network layers send this name.
-                    Value::Null => take("doc_id"),
-                    id => id,
-                };
-                Self::from_parts(
-                    take("query"),
-                    id,
-                    take("operationName"),
-                    take("variables"),
-                    &take("extensions"),
-                )
-            }
+            Value::Object(object) => Self::from_fields(object.into()),
             Value::Array(_) => Err(RequestError::BatchNotSupported),
             _ => Err(RequestError::BodyNotObject),
         }
@@ -58,58 +49,63 @@ impl Params {
 
     /// Parses the query string of a GET; `variables` and `extensions` are JSON.
     pub fn from_query_string(query: &str) -> Result<Self, RequestError> {
-        let (mut document, mut id, mut name) = Default::default();
-        let (mut variables, mut extensions) = Default::default();
+        let mut fields = Fields::default();
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
-                "query" => document = Value::String(value.into_owned()),
-                "documentId" | "doc_id" => id = Value::String(value.into_owned()),
-                "operationName" => name = Value::String(value.into_owned()),
-                "variables" => variables = json("variables", &value)?,
-                "extensions" => extensions = json("extensions", &value)?,
+                "query" => fields.query = Value::String(value.into_owned()),
+                "documentId" => fields.document_id = Value::String(value.into_owned()),
+                "doc_id" => fields.doc_id = Value::String(value.into_owned()),
+                "operationName" => fields.operation_name = Value::String(value.into_owned()),
+                "variables" => fields.variables = json("variables", &value)?,
+                "extensions" => fields.extensions = json("extensions", &value)?,
                 _ => {}
             }
         }
-        Self::from_parts(document, id, name, variables, &extensions)
+        Self::from_fields(fields)
     }
 
-    fn from_parts(
-        query: Value,
-        id: Value,
-        name: Value,
-        variables: Value,
-        extensions: &Value,
-    ) -> Result<Self, RequestError> {
+    fn from_fields(fields: Fields) -> Result<Self, RequestError> {
         let invalid = |parameter, expected| {
             Err(RequestError::ParameterType {
                 parameter,
                 expected,
             })
         };
-        if !matches!(extensions, Value::Null | Value::Object(_)) {
+        if !matches!(fields.extensions, Value::Null | Value::Object(_)) {
             return invalid("extensions", "an object");
         }
-        let document_id = DocumentId::from_parts(id, extensions)?;
+        let id = match fields.document_id {
+            Value::Null => fields.doc_id,
+            id => id,
+        };
+        let document_id = DocumentId::from_parts(id, &fields.extensions)?;
         Ok(Self {
-            query: match query {
+            query: match fields.query {
                 Value::String(text) => text,
                 Value::Null if document_id.is_some() => String::new(),
                 Value::Null => return Err(RequestError::MissingQuery),
                 _ => return invalid("query", "a string"),
             },
             document_id,
-            operation_name: match name {
+            operation_name: match fields.operation_name {
                 Value::Null => None,
                 Value::String(name) => Some(name).filter(|name| !name.is_empty()),
                 _ => return invalid("operationName", "a string"),
             },
-            variables: match variables {
+            variables: match fields.variables {
                 Value::Null => Map::new(),
                 Value::Object(variables) => variables,
                 _ => return invalid("variables", "an object"),
             },
         })
     }
+}
+
+fn parse<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, RequestError> {
+    serde_json::from_slice(body).map_err(|error| RequestError::InvalidJson {
+        line: error.line(),
+        column: error.column(),
+    })
 }
 
 fn json(parameter: &'static str, text: &str) -> Result<Value, RequestError> {
@@ -120,4 +116,66 @@ fn json(parameter: &'static str, text: &str) -> Result<Value, RequestError> {
         parameter,
         expected: "a JSON object",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_read_like_its_value() {
+        for body in [
+            r#"{"query":"{ a }"}"#,
+            "\t\r\n {\"query\":\"{ \\\"a\\\\u00e4\\\" }\"} ",
+            r#"{"query":"{ a }","operationName":"A","variables":{"b":[1,{"c":null}]},"extensions":{}}"#,
+            r#"{"query":"{ a }","operationName":"","variables":null,"extensions":null}"#,
+            r#"{"documentId":"sha256:00","query":null}"#,
+            r#"{"documentId":null,"doc_id":"sha256:00"}"#,
+            r#"{"documentId":1}"#,
+            r#"{"query":"first","query":"last"}"#,
+            r#"{"qu\u0065ry":"{ a }"}"#,
+            r#"{"Query":"{ a }","other":[[{"query":1}]],"":{},"id":1.5e3}"#,
+            r#"{"query":1}"#,
+            r#"{"query":"{ a }","operationName":{}}"#,
+            r#"{"query":"{ a }","variables":[]}"#,
+            r#"{"query":"{ a }","extensions":"b"}"#,
+            "{}",
+            "[]",
+            " [{\"query\":\"{ a }\"}]",
+            "\"query\"",
+            "null",
+            "1",
+        ] {
+            let value: Value = serde_json::from_str(body).unwrap();
+            let expected = format!("{:?}", Params::from_value(value));
+            let read = Params::from_body(body.as_bytes());
+            assert_eq!(format!("{read:?}"), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_not_json_is_invalid_wherever_the_error_is() {
+        for body in [
+            "",
+            " ",
+            "{",
+            "[",
+            "[1",
+            "nul",
+            "{}x",
+            "[]]",
+            "{\"query\":}",
+            "{\"query\":\"{ a }\",}",
+            "{\"other\":tru}",
+            "{query:1}",
+            "\u{c}{}",
+            "{\"query\":\"\u{1}\"}",
+        ] {
+            let read = Params::from_body(body.as_bytes());
+            assert!(
+                matches!(read, Err(RequestError::InvalidJson { .. })),
+                "{body:?}: {read:?}"
+            );
+        }
+    }
 }

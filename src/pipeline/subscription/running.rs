@@ -109,10 +109,11 @@ impl Running {
         }
         let phase = Arc::new(phase);
         let span = Span::start(self.context.scope(), "subscription event", Kind::Internal);
-        let context = RequestContext {
+        let mut context = RequestContext {
             redis_limit: Arc::default(),
-            ..self.context.clone().within(&span)
+            ..self.context.clone()
         };
+        context.enter(&span);
         let response = self
             .gateway
             .execute_event(&self.document, &self.params, &context, phase)
