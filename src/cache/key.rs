@@ -1,5 +1,6 @@
 //! Keys of entries, and values that exist only as entries.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use get_size2::GetSize;
@@ -12,7 +13,7 @@ use crate::model::session::Session;
 use crate::platform::{Detail, Family};
 
 /// The key of one page of a session's events.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EventPageKey {
     /// The session whose events are read.
     pub session: SessionId,
@@ -25,6 +26,16 @@ pub struct EventPageKey {
     pub size: u32,
     /// The platform's cursor; `None` for the first page.
     pub after: Option<Arc<str>>,
+}
+
+impl Hash for EventPageKey {
+    /// Keys of a request rarely differ only in the other fields, and `DataLoader` hashes each key many times.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.session.hash(state);
+        if let Some(after) = &self.after {
+            after.hash(state);
+        }
+    }
 }
 
 /// A page of events, oldest first.
