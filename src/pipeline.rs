@@ -50,6 +50,7 @@ mod subscription;
 mod upstream_identity;
 mod warm_up;
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use tokio::time::{Instant, timeout_at};
@@ -109,7 +110,7 @@ impl Gateway {
         let params = request.params.read(&viewer).await?;
         let limits = self.limits();
         let started = Instant::now();
-        let run = async {
+        let run = pin!(async {
             let _permit = self.admission.acquire_request(&viewer).await?;
             context.deadline = started + limits.upstream_timeout();
             let mut span = OperationSpan::start(context);
@@ -118,7 +119,7 @@ impl Gateway {
                 .await;
             span.finish(context, result.as_ref().err());
             result
-        };
+        });
         let run = timeout_at(started + limits.request_timeout, run).await;
         run.unwrap_or(Err(RequestError::Timeout(limits.request_timeout)))
     }

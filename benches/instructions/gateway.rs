@@ -15,9 +15,9 @@ use crate::counted;
 use crate::recorded::{self, Query, Recorded};
 
 /// Number of requests before the counted ones: they open connections and fill the caches of names and documents.
-const WARM: u64 = 5;
+pub(crate) const WARM: u64 = 5;
 /// Number of counted requests of each query.
-const TIMES: u64 = 12;
+pub(crate) const TIMES: u64 = 12;
 
 /// Entities of customers are forgotten at once, names are kept.
 const COLD: [(&str, &str); 6] = [
@@ -29,7 +29,7 @@ const COLD: [(&str, &str); 6] = [
     ("cache.stale_if_error", "0s"),
 ];
 /// Times to live that are longer than the bench.
-const CACHED: [(&str, &str); 4] = [
+pub(crate) const CACHED: [(&str, &str); 4] = [
     ("cache.contact_ttl", "1h"),
     ("cache.open_ttl", "1h"),
     ("cache.reference_ttl", "1h"),
@@ -87,22 +87,27 @@ struct Fixture {
     context: RequestContext,
 }
 
+/// The configuration of a gateway in front of the recorded platform.
+pub(crate) fn config(recorded: &Recorded, settings: &[(&'static str, &str)]) -> Config {
+    let mut flags = vec![
+        ("platform_url", recorded.url().to_owned()),
+        ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
+        // Callgrind makes everything 50 times slower.
+        ("limits.request_timeout", "10m".to_owned()),
+        ("platform.timeout", "5m".to_owned()),
+    ];
+    flags.extend(
+        settings
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned())),
+    );
+    Config::read(None, std::iter::empty(), flags).unwrap()
+}
+
 impl Fixture {
     fn new(runtime: &Runtime, recorded: &Recorded, settings: &[(&'static str, &str)]) -> Self {
         let _entered = runtime.enter();
-        let mut flags = vec![
-            ("platform_url", recorded.url().to_owned()),
-            ("limits.viewer_cost_per_minute", "1000000000000".to_owned()),
-            // Callgrind makes everything 50 times slower.
-            ("limits.request_timeout", "10m".to_owned()),
-            ("platform.timeout", "5m".to_owned()),
-        ];
-        flags.extend(
-            settings
-                .iter()
-                .map(|(key, value)| (*key, (*value).to_owned())),
-        );
-        let config = Config::read(None, std::iter::empty(), flags).unwrap();
+        let config = config(recorded, settings);
         let gateway = Arc::new(Gateway::new(config, Clock::system()).unwrap());
         let origin = Arc::new(Origin::new([127, 0, 0, 1].into(), RequestId::random()));
         let credentials = Credentials {

@@ -15,6 +15,7 @@
 
 mod calls;
 mod gateway;
+mod http;
 mod parse;
 #[path = "../recorded/platform.rs"]
 #[expect(dead_code, reason = "the load bench uses more of it")]
@@ -37,6 +38,7 @@ fn main() {
     parse::count();
     calls::count(&platform);
     gateway::count(&platform);
+    http::count(&platform);
 }
 
 /// Runs one part once. Callgrind counts the instructions between the beginning and the end of this function, which must have

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -78,7 +79,9 @@ impl Shared {
         let mut response = match host::check(self.hosts, &request) {
             Ok(()) => {
                 let panics = Panics::new(&self.metrics, &request, &id);
-                panics.catch(self.route(request)).await
+                // Pinned here: as an argument its future would have a second place in this one, which is moved to the heap.
+                let routed = pin!(self.route(request));
+                panics.catch(routed).await
             }
             Err(error) => host::rejected(&error),
         };

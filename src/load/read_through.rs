@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,8 +41,10 @@ where
 {
     let mut batch = BatchSpan::start(V::KIND, keys.len());
     let mut counts = KeyCounts::default();
-    let load = load(source, keys, ttl, fetch, &mut counts);
-    let outcomes = batch.run(load).await;
+    // Pinned here, so that the future of the batch does not have it twice.
+    let outcomes = batch
+        .run(pin!(load(source, keys, ttl, fetch, &mut counts)))
+        .await;
     batch.finish(counts);
     source.stats.add::<V>(counts);
     outcomes

@@ -1,5 +1,6 @@
 //! Stage 8: execution by the engine.
 
+use std::pin::pin;
 use std::sync::{Arc, OnceLock};
 
 use async_graphql::{Data, Request, Response, Variables};
@@ -37,7 +38,8 @@ impl Gateway {
         let tasks = LoaderTasks::default();
         let source = self.source(context, caller.clone(), scope.clone());
         let journey = self.journey(document, context, source, &tasks, cost.entity_limit);
-        let response = engine::run(respond(document, params, journey.clone()), &tasks).await;
+        let respond = pin!(respond(document, params, journey.clone()));
+        let response = engine::run(respond, &tasks).await;
         self.recheck_viewer(caller, context).await;
         let denied = journey.errors.denied();
         let is_degraded = journey.errors.has_outage();
@@ -158,7 +160,8 @@ async fn respond(document: &Document, params: &Params, journey: Arc<Journey>) ->
     let query = document.query(name, &params.variables);
     match query.filter(|_| !document.introspects) {
         Some(query) => graph::execute(query, data(journey)).await,
-        None => introspect(document, params, journey).await,
+        // Boxed, because other queries do not need its memory.
+        None => Box::pin(introspect(document, params, journey)).await,
     }
 }
 

@@ -82,13 +82,17 @@ impl UpstreamIdentity {
                 organization,
                 ..
             } => {
-                let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline)
-                    .with_redis_limit(redis_limit.clone());
                 let introspect = || async {
+                    let caller = UpstreamCaller::new(Credential::Service(login.clone()), deadline)
+                        .with_redis_limit(redis_limit.clone());
                     let token = platform.token_me(&caller).await?;
                     token.organization.ok_or(Error::Invalid(None))
                 };
-                Some(organization.get_or_try_init(introspect).await?)
+                Some(match organization.get() {
+                    Some(known) => known,
+                    // Boxed, so that the future of a request stays small.
+                    None => Box::pin(organization.get_or_try_init(introspect)).await?,
+                })
             }
         };
         Ok(served.is_none_or(|served| viewer.organization.as_ref() == Some(served)))

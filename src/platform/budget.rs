@@ -229,7 +229,8 @@ impl CallPermit {
         let allowed = self
             .budget
             .with_windows(|windows| windows.allowed(operation));
-        let Err(refused) = fleet.take(allowed, limit).await else {
+        // Boxed, so that the future of a call without a fleet stays small.
+        let Err(refused) = Box::pin(fleet.take(allowed, limit)).await else {
             return true;
         };
         let now = Instant::now();

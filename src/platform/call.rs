@@ -13,6 +13,7 @@ mod send;
 mod span;
 mod status;
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -173,7 +174,8 @@ impl Platform {
             let call_timeout = left.min(self.settings.timeout);
             let parent = span.scope().or(progress.scope.as_ref());
             let parent = parent.map(Scope::context);
-            let fetch = self.fetch(token, request, rate_permit, parent, progress);
+            // Pinned here, because each move into another future would make it as large once more.
+            let fetch = pin!(self.fetch(token, request, rate_permit, parent, progress));
             let response = timeout_at(now + call_timeout, fetch).await;
             // The timeout of a request with little time left does not show that the operation is slow, and a request that
             // could not be built does not show anything about the platform.

@@ -182,7 +182,8 @@ impl Login {
         if let Some((_, error)) = failed.filter(|(until, _)| Instant::now() < *until) {
             return Err(error);
         }
-        let granted = self.0.platform.log_in(&self.0.client, deadline).await;
+        // Boxed, so that the futures of calls, which rarely log in, stay small.
+        let granted = Box::pin(self.0.platform.log_in(&self.0.client, deadline)).await;
         let fetched = granted.and_then(TokenResponse::validate);
         let now = Instant::now();
         match fetched {

@@ -23,7 +23,8 @@ pub(super) async fn check_status(response: Response) -> Result<Response, FailedA
     Err(match status {
         _ if status.is_success() => return Ok(response),
         StatusCode::UNAUTHORIZED => Error::Unauthenticated.into(),
-        StatusCode::FORBIDDEN => forbidden(response).await.into(),
+        // Boxed, so that the futures of other calls stay small.
+        StatusCode::FORBIDDEN => Box::pin(forbidden(response)).await.into(),
         StatusCode::NOT_FOUND => Error::NotFound.into(),
         StatusCode::TOO_MANY_REQUESTS => {
             let retry_after = rate_limit_wait(&response);
