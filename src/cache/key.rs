@@ -29,9 +29,11 @@ pub struct EventPageKey {
 }
 
 impl Hash for EventPageKey {
-    /// Keys of a request rarely differ only in the other fields, and `DataLoader` hashes each key many times.
+    /// Hashes the session, the count and the cursor: the other fields follow from these in nearly all keys. `DataLoader`
+    /// hashes each key many times.
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.session.hash(state);
+        self.count.hash(state);
         if let Some(after) = &self.after {
             after.hash(state);
         }

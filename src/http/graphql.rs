@@ -178,7 +178,7 @@ fn error_positions(headers: &HeaderMap) -> Result<Option<ErrorPositions>, Reques
         .ok_or(RequestError::InvalidErrorPositions)
 }
 
-/// Headers of a response with those that are added on its way, so that their map is allocated once.
+/// Initial capacity of the map of a response's headers: usually ten, twelve with CORS. More of them take another allocation.
 const RESPONSE_HEADERS: usize = 12;
 
 /// The response to an executed operation.

@@ -36,7 +36,7 @@ impl Media {
     }
 }
 
-/// What a client accepts.
+/// The media types that the `Accept` headers select.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Accepted {
     /// The media type of a single response: the one with the highest weight; of equal ones, the first that is JSON.

@@ -40,7 +40,7 @@ pub(super) fn add(budget: &BudgetLeft, headers: &mut HeaderMap) {
     }
 }
 
-/// Each name before its number. Without `format!`, which would take longer than the rest of the header.
+/// Formats a field with two parameters. `format!` takes longer than the rest of the header.
 fn field(names: [&str; 2], numbers: [u64; 2]) -> String {
     let mut text = String::with_capacity(64);
     for (name, number) in names.into_iter().zip(numbers) {

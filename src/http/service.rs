@@ -6,7 +6,9 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::{Method, header};
 use axum::response::Response;
 use axum::routing::MethodRouter;
 use tower_service::Service;
@@ -76,16 +78,20 @@ impl Shared {
     async fn respond(&self, mut request: Request) -> Response {
         let id = request_id(request.headers());
         request.extensions_mut().insert(id.clone());
+        let is_head = request.method() == Method::HEAD;
         let mut response = match host::check(self.hosts, &request) {
             Ok(()) => {
                 let panics = Panics::new(&self.metrics, &request, &id);
-                // Pinned here: as an argument its future would have a second place in this one, which is moved to the heap.
+                // Pinned, so that this future stores it once.
                 let routed = pin!(self.route(request));
                 panics.catch(routed).await
             }
             Err(error) => host::rejected(&error),
         };
         response_headers::add(&id, response.headers_mut());
+        if is_head {
+            remove_body(&mut response);
+        }
         response
     }
 
@@ -104,6 +110,17 @@ impl Shared {
     }
 }
 
+/// Leaves the length of the body. hyper does not send the body of a response to HEAD in HTTP/1, but would in HTTP/2.
+fn remove_body(response: &mut Response) {
+    if let Some(length) = response.body().size_hint().exact() {
+        let headers = response.headers_mut();
+        headers
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(length.into());
+    }
+    *response.body_mut() = Body::empty();
+}
+
 /// Some clients append a slash to every URL.
 fn is_graphql(path: &str) -> bool {
     path.strip_suffix('/').unwrap_or(path) == "/graphql"
@@ -111,8 +128,8 @@ fn is_graphql(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use axum::body::{Body, to_bytes};
-    use axum::http::{StatusCode, header};
+    use axum::body::to_bytes;
+    use axum::http::StatusCode;
     use axum::routing::get;
     use serde_json::Value;
 

@@ -41,7 +41,7 @@ where
 {
     let mut batch = BatchSpan::start(V::KIND, keys.len());
     let mut counts = KeyCounts::default();
-    // Pinned here, so that the future of the batch does not have it twice.
+    // Pinned, so that the future of the batch stores it once.
     let outcomes = batch
         .run(pin!(load(source, keys, ttl, fetch, &mut counts)))
         .await;

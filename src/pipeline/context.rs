@@ -63,7 +63,7 @@ impl RequestContext {
         self.scope.as_deref().unwrap_or(&self.origin.trace)
     }
 
-    /// Continues within `span`, if it is recorded.
+    /// Makes `span` the parent of later spans, if it is recorded.
     pub(super) fn enter(&mut self, span: &Span) {
         if let Some(scope) = span.scope() {
             self.scope = Some(Arc::new(scope.clone()));

@@ -24,7 +24,7 @@ impl Gateway {
     ) -> Result<RequestContext, RequestError> {
         let limits = self.limits();
         let started = Instant::now();
-        // Pinned here, so that it is not moved into the timeout.
+        // Pinned, so that this future stores it once.
         let identify = pin!(self.identify_until(credentials, started + limits.upstream_timeout()));
         let identified = timeout_at(started + limits.request_timeout, identify).await;
         let identified = identified.unwrap_or(Err(RequestError::Timeout(limits.request_timeout)));

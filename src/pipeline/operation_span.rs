@@ -13,7 +13,7 @@ use crate::trace::{CacheResult, FactsOfRequest, Kind, Span};
 pub(super) struct OperationSpan(Span);
 
 impl OperationSpan {
-    /// Starts the span; `context` continues within it.
+    /// Starts the span, and makes it the parent of later spans of `context`.
     pub(super) fn start(context: &mut RequestContext) -> Self {
         let span = Span::start(context.scope(), "GraphQL operation", Kind::Internal);
         context.enter(&span);

@@ -174,7 +174,7 @@ impl Platform {
             let call_timeout = left.min(self.settings.timeout);
             let parent = span.scope().or(progress.scope.as_ref());
             let parent = parent.map(Scope::context);
-            // Pinned here, because each move into another future would make it as large once more.
+            // Pinned, so that this future stores it once.
             let fetch = pin!(self.fetch(token, request, rate_permit, parent, progress));
             let response = timeout_at(now + call_timeout, fetch).await;
             // The timeout of a request with little time left does not show that the operation is slow, and a request that

@@ -345,3 +345,23 @@ async fn http_2_with_prior_knowledge_has_the_same_limits() {
     assert_eq!(send("x".repeat(300_000), 1).await, 413);
     assert_eq!(send(query, 1).await, 200);
 }
+
+#[tokio::test]
+async fn a_response_to_head_has_the_length_of_its_body_only() {
+    let with_cors: &[(&str, &str)] = &[("allowed_origins", "*")];
+    for settings in [&[], with_cors] {
+        let harness = start(settings).await;
+        let http_2 = reqwest::Client::builder().http2_prior_knowledge();
+        for builder in [reqwest::Client::builder(), http_2] {
+            let client = builder.build().unwrap();
+            for (path, status) in [("/graphql", 405), ("/nowhere", 404)] {
+                let request = client.head(format!("{}{path}", harness.url));
+                let response = request.bearer_auth(SUPERVISOR).send().await.unwrap();
+                assert_eq!(response.status(), status, "{path}");
+                let length = response.headers()["content-length"].to_str().unwrap();
+                assert!(length.parse::<u64>().unwrap() > 0, "{path}");
+                assert!(response.bytes().await.unwrap().is_empty(), "{path}");
+            }
+        }
+    }
+}

@@ -69,7 +69,7 @@ async fn a_panic_fails_one_request_and_is_counted() {
     let send_query = |query| harness.query_at(&url, SUPERVISOR, query, json!({}));
     send_query("{ viewer { id } }").await.data();
     bug.store(true, Ordering::Relaxed);
-    // Executed, so that it reads the clock.
+    // Another document, because a cached response does not need the clock.
     let response = send_query("{ me: viewer { id } }").await;
     assert_eq!(response.status, 500);
     assert_eq!(response.errors()[0].0, "INTERNAL");

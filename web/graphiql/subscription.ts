@@ -16,9 +16,17 @@ export function subscribe(
 ): AsyncIterableIterator<Result> {
   const url = new URL(endpoint, location.href);
   url.protocol = url.protocol.replace('http', 'ws');
+  let isAccepted = false;
+  let isStopped = false;
   const client = createClient({
     url: url.href,
     connectionParams: { Authorization: authorization },
+    lazyCloseTimeout: 0,
+    on: {
+      connected: () => {
+        isAccepted = true;
+      },
+    },
     // The page shows that the subscription ended, and the user can restart it with one click.
     retryAttempts: 0,
   });
@@ -29,8 +37,14 @@ export function subscribe(
   };
   const results = client.iterate(payload) as AsyncGenerator<Result>;
   return {
-    next: () => results.next().catch(reason => ({ value: ended(reason, failure) })),
-    return: () => results.return(undefined),
+    next: () =>
+      results.next().catch(reason => (isStopped ? { done: true, value: undefined } : { value: ended(reason, failure) })),
+    return: () => {
+      isStopped = true;
+      // Otherwise the client would wait until the gateway accepts the connection.
+      if (!isAccepted) client.terminate();
+      return results.return(undefined);
+    },
     [Symbol.asyncIterator]() {
       return this;
     },

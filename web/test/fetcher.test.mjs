@@ -27,7 +27,7 @@ test('a request carries the token', async t => {
 });
 
 /** Subscribes over a socket that answers `subscribe` with the given messages. Returns what was sent and observed. */
-async function subscribe(t, replies) {
+async function subscribe(t, replies, accepted = [{ type: 'connection_ack' }]) {
   const sent = [];
   let socketClosed;
   const closed = new Promise(resolve => (socketClosed = resolve));
@@ -42,7 +42,7 @@ async function subscribe(t, replies) {
     send(text) {
       const message = JSON.parse(text);
       sent.push(message);
-      const messages = { connection_init: [{ type: 'connection_ack' }], subscribe: replies }[message.type] ?? [];
+      const messages = { connection_init: accepted, subscribe: replies }[message.type] ?? [];
       for (const reply of messages) {
         setTimeout(() => this.onmessage({ data: JSON.stringify({ id: message.id, ...reply }) }));
       }
@@ -88,6 +88,15 @@ test('a subscription that waits for a result can be stopped', async t => {
   await closed;
   assert.equal(sent.at(-1).type, 'complete');
   assert.equal((await last).done, true);
+});
+
+test('a subscription that the gateway has not accepted can be stopped', async t => {
+  const { results, closed } = await subscribe(t, [], []);
+  const first = results.next();
+  await new Promise(resolve => setTimeout(resolve));
+  await results.return();
+  await closed;
+  assert.equal((await first).done, true);
 });
 
 test('the errors of a refused subscription are its only result', async t => {

@@ -1,6 +1,6 @@
 //! The parameters of a GraphQL request, from a JSON body or a query string.
 
-use serde::de::{Deserialize, IgnoredAny};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::document_id::DocumentId;
@@ -34,7 +34,7 @@ impl Params {
             Some(b'[') => RequestError::BatchNotSupported,
             _ => RequestError::BodyNotObject,
         };
-        parse::<IgnoredAny>(body)?;
+        parse::<Value>(body)?;
         Err(error)
     }
 
@@ -53,8 +53,7 @@ impl Params {
         for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
             match key.as_ref() {
                 "query" => fields.query = Value::String(value.into_owned()),
-                "documentId" => fields.document_id = Value::String(value.into_owned()),
-                "doc_id" => fields.doc_id = Value::String(value.into_owned()),
+                "documentId" | "doc_id" => fields.document_id = Value::String(value.into_owned()),
                 "operationName" => fields.operation_name = Value::String(value.into_owned()),
                 "variables" => fields.variables = json("variables", &value)?,
                 "extensions" => fields.extensions = json("extensions", &value)?,
@@ -156,6 +155,10 @@ mod tests {
     #[test]
     fn a_body_that_is_not_json_is_invalid_wherever_the_error_is() {
         for body in [
+            "{\"other\":\"\\ud800\"}",
+            "{\"other\":1e999}",
+            "[\"\\ud800\"]",
+            "[1e999]",
             "",
             " ",
             "{",
@@ -177,5 +180,21 @@ mod tests {
                 "{body:?}: {read:?}"
             );
         }
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        for body in [deep.clone(), format!("{{\"other\":{deep}}}")] {
+            let read = Params::from_body(body.as_bytes());
+            assert!(matches!(read, Err(RequestError::InvalidJson { .. })));
+        }
+        let read = Params::from_body(b"{\"other\":\"\xff\"}");
+        assert!(matches!(read, Err(RequestError::InvalidJson { .. })));
+    }
+
+    #[test]
+    fn the_last_identifier_of_a_query_string_counts() {
+        let id = |query| Params::from_query_string(query).unwrap().document_id;
+        let (first, last) = (id("documentId=a"), id("doc_id=b"));
+        assert!(first.is_some() && last.is_some() && first != last);
+        assert_eq!(id("documentId=a&doc_id=b"), last);
+        assert_eq!(id("doc_id=b&documentId=a"), first);
     }
 }

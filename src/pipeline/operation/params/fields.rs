@@ -1,9 +1,9 @@
-//! The fields of a request's body. They are read without an object for the whole body, which would take as long as
-//! reading a cached response.
+//! The fields of a request's body. They are read one by one: building a map of the whole body takes as long as reading a
+//! cached response.
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// The fields of a body that are read. An absent one is `null`; of equal ones the last counts, as in a JSON object of
@@ -78,7 +78,8 @@ impl<'de> Visitor<'de> for FieldsVisitor {
                 Key::Variables => &mut fields.variables,
                 Key::Extensions => &mut fields.extensions,
                 Key::Other => {
-                    object.next_value::<IgnoredAny>()?;
+                    // `IgnoredAny` would accept invalid text, numbers and depths.
+                    object.next_value::<Value>()?;
                     continue;
                 }
             };
