@@ -26,6 +26,7 @@ interface Handlers<Data> {
 /** A subscription that connects again until it is stopped or its token is refused. */
 export class Subscription<Data extends Record<string, unknown>> {
   #client: Client | undefined;
+  #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   #isStopped = false;
@@ -69,7 +70,7 @@ export class Subscription<Data extends Record<string, unknown>> {
       },
     });
     this.#client = client;
-    client.subscribe<Data>(
+    this.#unsubscribe = client.subscribe<Data>(
       { query: this.document.toString() },
       {
         next: ({ data }) => {
@@ -113,6 +114,9 @@ export class Subscription<Data extends Record<string, unknown>> {
     this.#timer = undefined;
     const client = this.#client;
     this.#client = undefined;
+    // First, so that a connection that is being opened does not send the subscription to a closed socket.
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
     void client?.dispose();
   }
 }

@@ -16,12 +16,15 @@ function fake(t) {
   });
   const connections = [];
   const create = options => {
-    const connection = { options };
+    const connection = { options, ends: [] };
     connections.push(connection);
     return {
-      subscribe: (_, sink) => Object.assign(connection, sink),
+      subscribe(_, sink) {
+        Object.assign(connection, sink);
+        return () => connection.ends.push('unsubscribed');
+      },
       terminate: () => connection.error({ code: 4499 }),
-      dispose() {},
+      dispose: () => connection.ends.push('disposed'),
     };
   };
   return { connections, create };
@@ -33,8 +36,8 @@ function subscribe(t) {
   const handlers = Object.fromEntries(
     ['next', 'interrupted', 'expired', 'refused'].map(name => [name, () => log.push(name)]),
   );
-  new Subscription('ws://gateway.test', 'token', 'subscription { a }', handlers, create);
-  return { connections, log };
+  const subscription = new Subscription('ws://gateway.test', 'token', 'subscription { a }', handlers, create);
+  return { connections, log, subscription };
 }
 
 const errorOf = (code, extensions) => [{ message: code, extensions: { code, ...extensions } }];
@@ -50,6 +53,12 @@ test('an attempt to connect that gets no answer is given up and repeated', t => 
   connections[1].options.on.connected();
   t.mock.timers.tick(60_000);
   assert.equal(connections.length, 2, 'an accepted connection is kept');
+});
+
+test('a stopped subscription ends before its connection, so that nothing is sent to a closed socket', t => {
+  const { connections, subscription } = subscribe(t);
+  subscription.stop();
+  assert.deepEqual(connections[0].ends, ['unsubscribed', 'disposed']);
 });
 
 test('an overloaded gateway decides the delay', t => {
