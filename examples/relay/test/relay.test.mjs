@@ -134,6 +134,8 @@ test('a change updates its card, a new session comes on top, and a removed one d
     return () => {};
   });
   await hasCards(10);
+  // The subscription starts after the cards are shown.
+  await eventually(() => assert.ok(send));
   const [{ node: newest }] = requests[0].body.data.customer.sessions.edges;
   const label = () => cards()[0].textContent;
 
