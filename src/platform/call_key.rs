@@ -6,10 +6,9 @@
 pub(super) struct CallKey(Option<u64>);
 
 impl CallKey {
-    /// The key of the id with this SHA-256. 64 bits are enough: two ids that collide share one key, which costs only
+    /// The key of the id with this hash. 64 bits are enough: two ids that collide share one key, which costs only
     /// fairness between them.
-    pub(super) fn new(digest: &[u8; 32]) -> Self {
-        let first = digest.first_chunk().copied();
-        Self(first.map(u64::from_le_bytes))
+    pub(super) fn new(hash: u64) -> Self {
+        Self(Some(hash))
     }
 }

@@ -1,10 +1,10 @@
 //! Callers: the credential, deadline, limits and results of one request's upstream calls.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use parking_lot::Mutex;
-use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
 use super::breaker::Client;
@@ -97,15 +97,19 @@ impl UpstreamCaller {
     pub fn for_viewer(self, id: &Arc<str>) -> Self {
         Self {
             viewer: Some(id.clone()),
-            ..self.caused_by(&Sha256::digest(id.as_bytes()).into())
+            ..self.caused_by(id)
         }
     }
 
-    /// Attributes the calls to the client whose id has this SHA-256.
-    fn caused_by(self, digest: &[u8; 32]) -> Self {
+    /// Attributes the calls to a client. Clients whose ids have one hash share a limit, which costs only fairness. The hash
+    /// does not leave this process: another version of Rust may have another one.
+    fn caused_by<T: Hash + ?Sized>(self, id: &T) -> Self {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        let hash = hasher.finish();
         Self {
-            client: Some(Client::new(digest)),
-            key: CallKey::new(digest),
+            client: Some(Client::new(hash)),
+            key: CallKey::new(hash),
             ..self
         }
     }

@@ -8,9 +8,9 @@ pub(in crate::platform) struct Client(pub(super) u8);
 impl Client {
     pub(super) const COUNT: usize = 64;
 
-    /// The group of the client whose id has this SHA-256.
-    pub(in crate::platform) fn new(digest: &[u8; 32]) -> Self {
-        let [first, ..] = digest;
+    /// The group of the client whose id has this hash.
+    pub(in crate::platform) fn new(hash: u64) -> Self {
+        let [first, ..] = hash.to_le_bytes();
         Self(first % 64)
     }
 
