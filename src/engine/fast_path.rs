@@ -10,17 +10,16 @@ use async_graphql::indexmap::map::Entry;
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{
-    ContainerType, Context, ContextSelectionSet, Name, OutputType, Positioned, ServerError,
-    ServerResult, Value,
+    ContainerType, Context, ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value,
 };
 use futures_util::FutureExt;
 use futures_util::future::try_join_all;
 
 use super::nullable::null_field;
 use super::ready_fields::{self, ReadyFields, WriteValue};
-use super::selection::{TYPE_NAME, for_each_field, response_key};
-use super::text::{Pending, TextWithGaps};
-use crate::json::{self, Names};
+use super::selection::{Document, TYPE_NAME, for_each_field, response_key};
+use super::text::Pending;
+use super::writer::{FieldOutput, ObjectWriter};
 
 /// How the objects of the fast path are returned to the engine. Part of the request's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,12 +47,12 @@ pub(crate) trait ResolveFields: OutputType {
         &'a self,
         ctx: &ContextSelectionSet<'a>,
         index: Option<usize>,
-        text: &mut TextWithGaps<'a>,
+        writer: &mut ObjectWriter<'a>,
     ) -> ServerResult<()>;
 
     /// Appends the object as JSON if all selected fields are ready; otherwise returns false, and the text is to be
     /// dropped.
-    fn write_ready(&self, ctx: &ContextSelectionSet<'_>, text: &mut Vec<u8>) -> bool;
+    fn write_ready(&self, ctx: &ContextSelectionSet<'_>, output: &mut FieldOutput<'_, '_>) -> bool;
 }
 
 impl<T: ResolveFields> ResolveFields for &T {
@@ -65,13 +64,13 @@ impl<T: ResolveFields> ResolveFields for &T {
         &'a self,
         ctx: &ContextSelectionSet<'a>,
         index: Option<usize>,
-        text: &mut TextWithGaps<'a>,
+        writer: &mut ObjectWriter<'a>,
     ) -> ServerResult<()> {
-        T::write_fields(self, ctx, index, text)
+        T::write_fields(self, ctx, index, writer)
     }
 
-    fn write_ready(&self, ctx: &ContextSelectionSet<'_>, text: &mut Vec<u8>) -> bool {
-        T::write_ready(self, ctx, text)
+    fn write_ready(&self, ctx: &ContextSelectionSet<'_>, output: &mut FieldOutput<'_, '_>) -> bool {
+        T::write_ready(self, ctx, output)
     }
 }
 
@@ -91,8 +90,11 @@ impl<T: ResolveFields> OutputType for FastPath<T> {
     ) -> ServerResult<Value> {
         match form(ctx) {
             ResponseForm::Text => {
-                let mut text = TextWithGaps::default();
-                self.0.write_fields(ctx, None, &mut text)?;
+                let text = {
+                    let mut writer = ObjectWriter::new(ctx);
+                    self.0.write_fields(ctx, None, &mut writer)?;
+                    writer.text
+                };
                 text.fill().await
             }
             ResponseForm::Values => self.0.resolve_values(ctx).await,
@@ -101,9 +103,9 @@ impl<T: ResolveFields> OutputType for FastPath<T> {
 }
 
 impl<T: ResolveFields> WriteValue for FastPath<T> {
-    fn write_value(&self, ctx: &Context<'_>, text: &mut Vec<u8>) -> bool {
+    fn write_value(&self, ctx: &Context<'_>, output: &mut FieldOutput<'_, '_>) -> bool {
         let ctx = ctx.with_selection_set(&ctx.item.node.selection_set);
-        self.0.write_ready(&ctx, text)
+        self.0.write_ready(&ctx, output)
     }
 }
 
@@ -117,29 +119,23 @@ pub(crate) fn write_fields<'a, T: ContainerType + ReadyFields>(
     ctx: &ContextSelectionSet<'a>,
     index: Option<usize>,
     root: &'a T,
-    text: &mut TextWithGaps<'a>,
+    writer: &mut ObjectWriter<'a>,
 ) -> ServerResult<()> {
-    let mut names = Names::default();
-    text.push(b'{');
-    for_each_field::<T, ServerError>(ctx, ctx.item, &mut |field| {
-        let is_repeated = !names.write_key(response_key(field), text.as_mut());
-        if is_repeated {
-            return Ok(());
+    let fields = writer.fields_of::<T>(ctx.item);
+    at(ctx, index, |ctx_of_object| {
+        for (key, field) in fields.iter() {
+            writer.text.as_mut().extend_from_slice(key);
+            if ready_fields::write_field(ctx_of_object, root, &mut FieldOutput { field, writer }) {
+                continue;
+            }
+            match start(ctx, index, root, field)? {
+                Started::Resolved(value) => writer.text.write(&value),
+                Started::Pending(pending) => writer.text.leave_gap(pending),
+            }
         }
-        let is_written = at(ctx, index, |ctx| {
-            ready_fields::write_field(ctx, root, field, text.as_mut())
-        });
-        if is_written {
-            return Ok(());
-        }
-        match start(ctx, index, root, field)? {
-            Started::Resolved(value) => json::write(&value, text.as_mut()),
-            Started::Pending(pending) => text.leave_gap(pending),
-        }
+        writer.text.as_mut().extend_from_slice(fields.closing());
         Ok(())
-    })?;
-    text.push(b'}');
-    Ok(())
+    })
 }
 
 /// See [`ResolveFields::resolve_values`].
@@ -149,7 +145,11 @@ pub(crate) async fn resolve_values<T: ContainerType>(
 ) -> ServerResult<Value> {
     let mut fields: Vec<(Name, Option<Value>)> = Vec::with_capacity(ctx.item.node.items.len());
     let mut pending = Vec::new();
-    for_each_field::<T, ServerError>(ctx, ctx.item, &mut |field| {
+    let mut selected = Vec::with_capacity(ctx.item.node.items.len());
+    for_each_field::<T>(Document::of(ctx), ctx.item, &mut |field| {
+        selected.push(field);
+    });
+    for field in selected {
         let value = match start(ctx, None, root, field)? {
             Started::Resolved(value) => Some(value),
             Started::Pending(field) => {
@@ -158,8 +158,7 @@ pub(crate) async fn resolve_values<T: ContainerType>(
             }
         };
         fields.push((response_key(field).clone(), value));
-        Ok(())
-    })?;
+    }
     let mut pending_values = try_join_all(pending).await?.into_iter();
     let mut object = IndexMap::with_capacity(fields.len());
     for (name, value) in fields {

@@ -15,17 +15,17 @@ macro_rules! resolve_on_fast_path {
                 &'a self,
                 ctx: &async_graphql::ContextSelectionSet<'a>,
                 index: Option<usize>,
-                text: &mut $crate::engine::text::TextWithGaps<'a>,
+                writer: &mut $crate::engine::writer::ObjectWriter<'a>,
             ) -> async_graphql::ServerResult<()> {
-                $crate::engine::fast_path::write_fields(ctx, index, self, text)
+                $crate::engine::fast_path::write_fields(ctx, index, self, writer)
             }
 
             fn write_ready(
                 &self,
                 ctx: &async_graphql::ContextSelectionSet<'_>,
-                text: &mut Vec<u8>,
+                output: &mut $crate::engine::writer::FieldOutput<'_, '_>,
             ) -> bool {
-                $crate::engine::ready_fields::write_object(ctx, self, text)
+                $crate::engine::ready_fields::write_object(ctx, self, output)
             }
         }
     )+};
@@ -51,11 +51,11 @@ macro_rules! resolve_variants_on_fast_path {
                 &'a self,
                 ctx: &async_graphql::ContextSelectionSet<'a>,
                 index: Option<usize>,
-                text: &mut $crate::engine::text::TextWithGaps<'a>,
+                writer: &mut $crate::engine::writer::ObjectWriter<'a>,
             ) -> async_graphql::ServerResult<()> {
                 match self {
                     $(Self::$variant(object) => {
-                        $crate::engine::fast_path::write_fields(ctx, index, object, text)
+                        $crate::engine::fast_path::write_fields(ctx, index, object, writer)
                     })+
                 }
             }
@@ -63,11 +63,11 @@ macro_rules! resolve_variants_on_fast_path {
             fn write_ready(
                 &self,
                 ctx: &async_graphql::ContextSelectionSet<'_>,
-                text: &mut Vec<u8>,
+                output: &mut $crate::engine::writer::FieldOutput<'_, '_>,
             ) -> bool {
                 match self {
                     $(Self::$variant(object) => {
-                        $crate::engine::ready_fields::write_object(ctx, object, text)
+                        $crate::engine::ready_fields::write_object(ctx, object, output)
                     })+
                 }
             }

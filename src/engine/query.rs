@@ -18,7 +18,7 @@ use super::conditions::{Conditions, remove_skipped};
 use super::fast_path::{self, ResponseForm};
 use super::ready_fields::ReadyFields;
 use super::subscription_root;
-use super::text::TextWithGaps;
+use super::writer::ObjectWriter;
 
 /// What every query of a schema needs from the engine. The engine shows it only to the resolvers of a running query.
 #[derive(Clone)]
@@ -82,9 +82,13 @@ impl Query<'_> {
         let ctx = query.create_context(&environment.schema, None, selected, None);
         let data = match self.form {
             ResponseForm::Text => {
-                let mut text = TextWithGaps::default();
-                match fast_path::write_fields(&ctx, None, root, &mut text) {
-                    Ok(()) => text.fill().await,
+                let text = {
+                    let mut writer = ObjectWriter::new(&ctx);
+                    let written = fast_path::write_fields(&ctx, None, root, &mut writer);
+                    written.map(|()| writer.text)
+                };
+                match text {
+                    Ok(text) => text.fill().await,
                     Err(error) => Err(error),
                 }
             }

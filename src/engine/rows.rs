@@ -8,7 +8,7 @@ use async_graphql::resolver_utils::resolve_list;
 use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
 
 use super::fast_path::{FastPath, ResolveFields, ResponseForm, form};
-use super::text::TextWithGaps;
+use super::writer::ObjectWriter;
 
 /// A list of objects.
 #[derive(Debug, Clone)]
@@ -42,18 +42,21 @@ impl<T: ResolveFields> OutputType for Rows<T> {
         if form(ctx) == ResponseForm::Values {
             return resolve_list(ctx, field, rows.iter().map(FastPath), Some(rows.len())).await;
         }
-        let mut list = TextWithGaps::default();
-        list.push(b'[');
-        for (index, row) in rows.iter().enumerate() {
-            if index > 0 {
-                list.push(b',');
+        let text = {
+            let mut writer = ObjectWriter::new(ctx);
+            writer.text.push(b'[');
+            for (index, row) in rows.iter().enumerate() {
+                if index > 0 {
+                    writer.text.push(b',');
+                }
+                row.write_fields(ctx, Some(index), &mut writer)?;
+                if index == 0 {
+                    writer.text.reserve_as_much(rows.len() - 1);
+                }
             }
-            row.write_fields(ctx, Some(index), &mut list)?;
-            if index == 0 {
-                list.reserve_as_much(rows.len() - 1);
-            }
-        }
-        list.push(b']');
-        list.fill().await
+            writer.text.push(b']');
+            writer.text
+        };
+        text.fill().await
     }
 }

@@ -1,7 +1,10 @@
 //! The fields that a selection set selects on an object.
 
-use async_graphql::parser::types::{Field, Selection, SelectionSet};
-use async_graphql::{ContextSelectionSet, Name, OutputType, Positioned};
+use std::collections::HashMap;
+
+use async_graphql::parser::types::{Field, FragmentDefinition, Selection, SelectionSet};
+use async_graphql::registry::Registry;
+use async_graphql::{ContextBase, Name, OutputType, Positioned};
 
 /// The field that every object has.
 pub(super) const TYPE_NAME: &str = "__typename";
@@ -11,47 +14,62 @@ pub(super) fn response_key(field: &Positioned<Field>) -> &Name {
     &field.node.response_key().node
 }
 
+/// What a selection set refers to: its document's fragments, and the types of the schema.
+#[derive(Clone, Copy)]
+pub(super) struct Document<'a> {
+    pub(super) registry: &'a Registry,
+    pub(super) fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn of<T>(ctx: &ContextBase<'a, T>) -> Self {
+        Self {
+            registry: &ctx.schema_env.registry,
+            fragments: &ctx.query_env.fragments,
+        }
+    }
+}
+
 /// Calls `each` for the selected fields of an object of type `T`, in the order of the selection.
-pub(super) fn for_each_field<'a, T: OutputType, E>(
-    ctx: &ContextSelectionSet<'a>,
+pub(super) fn for_each_field<'a, T: OutputType>(
+    document: Document<'a>,
     set: &'a Positioned<SelectionSet>,
-    each: &mut impl FnMut(&'a Positioned<Field>) -> Result<(), E>,
-) -> Result<(), E> {
+    each: &mut impl FnMut(&'a Positioned<Field>),
+) {
     for selection in &set.node.items {
         let below = match &selection.node {
             Selection::Field(field) => {
-                each(field)?;
+                each(field);
                 None
             }
             Selection::InlineFragment(fragment) => {
                 let condition = fragment.node.type_condition.as_ref();
-                let applies = condition.is_none_or(|on| applies::<T>(ctx, &on.node.on.node));
+                let applies = condition.is_none_or(|on| applies::<T>(document, &on.node.on.node));
                 applies.then_some(&fragment.node.selection_set)
             }
             Selection::FragmentSpread(spread) => {
                 // Validation has checked that the fragment exists.
-                let name = &spread.node.fragment_name.node;
-                let fragment = ctx.query_env.fragments.get(name);
+                let fragment = document.fragments.get(&spread.node.fragment_name.node);
                 fragment
                     .filter(|fragment| {
-                        applies::<T>(ctx, &fragment.node.type_condition.node.on.node)
+                        applies::<T>(document, &fragment.node.type_condition.node.on.node)
                     })
                     .map(|fragment| &fragment.node.selection_set)
             }
         };
         if let Some(set) = below {
-            for_each_field::<T, E>(ctx, set, each)?;
+            for_each_field::<T>(document, set, each);
         }
     }
-    Ok(())
 }
 
-/// Whether a fragment on `condition` applies to the object type `T`.
-fn applies<T: OutputType>(ctx: &ContextSelectionSet<'_>, condition: &Name) -> bool {
+/// Whether a fragment on `condition` applies to the object type `T`: that type, or an interface or a union that contains it.
+fn applies<T: OutputType>(document: Document<'_>, condition: &Name) -> bool {
     let name = T::type_name();
-    let interfaces = &ctx.schema_env.registry.implements;
     *condition == *name
-        || interfaces
-            .get(&*name)
-            .is_some_and(|interfaces| interfaces.contains(condition.as_str()))
+        || document
+            .registry
+            .types
+            .get(condition.as_str())
+            .is_some_and(|on| on.is_possible_type(&name))
 }

@@ -48,6 +48,23 @@ pub struct Journey {
     pub next_status_change: NextStatusChange,
 }
 
+impl Journey {
+    /// The current status of a session, given the activity of its customer's visits.
+    pub(super) fn status(&self, session: &Session, visits: Activity) -> TimedStatus {
+        let context = StatusContext {
+            now: self.now,
+            wrap_up_grace: self.wrap_up_grace,
+            shown: self.shown,
+            visits,
+        };
+        let current = status(session, &context);
+        if let Some(at) = current.changes_at {
+            self.next_status_change.record(at);
+        }
+        current
+    }
+}
+
 /// Access to the request's data.
 pub(super) trait ContextExt {
     /// All data.
@@ -56,7 +73,7 @@ pub(super) trait ContextExt {
     fn loaders(&self) -> &Loaders;
     /// The encoding of cursors.
     fn cursors(&self) -> &Cursors;
-    /// The current status of a session, given the activity of its customer's visits.
+    /// See [`Journey::status`].
     fn status(&self, session: &Session, visits: Activity) -> TimedStatus;
     /// The viewer that the token belongs to.
     fn viewer(&self) -> &Viewer;
@@ -83,18 +100,7 @@ impl ContextExt for Context<'_> {
     }
 
     fn status(&self, session: &Session, visits: Activity) -> TimedStatus {
-        let journey = self.journey();
-        let context = StatusContext {
-            now: journey.now,
-            wrap_up_grace: journey.wrap_up_grace,
-            shown: journey.shown,
-            visits,
-        };
-        let current = status(session, &context);
-        if let Some(at) = current.changes_at {
-            journey.next_status_change.record(at);
-        }
-        current
+        self.journey().status(session, visits)
     }
 
     fn viewer(&self) -> &Viewer {

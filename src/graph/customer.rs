@@ -331,9 +331,10 @@ impl Customer {
             session_page::Selected::new(ctx, &ctx.field()),
         )
         .served(ctx)?;
-        let keep = |session: &_, visits| filter.matches(session, visits, ctx);
-        let page = ctx
-            .loaders()
+        let journey = ctx.journey();
+        let keep = |session: &_, visits| filter.matches(session, visits, journey);
+        let page = journey
+            .loaders
             .sessions_page(&request, keep)
             .await
             .served(ctx)??;

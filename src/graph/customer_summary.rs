@@ -53,7 +53,8 @@ pub(super) struct ChannelGroupContacts {
 impl CustomerSummary {
     /// Reads the customer's sessions; `None` for an unknown customer.
     pub(super) async fn find(ctx: &Context<'_>, customer: CustomerId) -> Option<Self> {
-        let loaders = ctx.loaders();
+        let journey = ctx.journey();
+        let loaders = &journey.loaders;
         let page = loaders
             .sessions_page(&summary_page::request(customer), |_, _| true)
             .await;
@@ -66,7 +67,7 @@ impl CustomerSummary {
         let sessions = loaders.with_verdicts(sessions).await;
         let filter = SessionFilter::default();
         let mut sessions: Vec<_> = sessions.into_iter().zip(visits).collect();
-        sessions.retain(|(session, visits)| filter.matches(session, *visits, ctx));
+        sessions.retain(|(session, visits)| filter.matches(session, *visits, journey));
         // The platform does not document the order of its pages.
         sessions.sort_by_key(|(session, _)| Reverse((session.started_at, session.id)));
         Some(Self {

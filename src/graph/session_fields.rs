@@ -104,8 +104,9 @@ impl SessionFields {
     /// details are not cached, to detect campaign calls (see `CAMPAIGN_CALL`).
     #[graphql(directive = Declared::apply(CHANNEL))]
     pub(super) async fn channel(&self, ctx: &Context<'_>) -> FastPath<Channel> {
-        let session = ctx.loaders().with_verdict(&self.0).await;
-        FastPath(Channel(session.channel(ctx.journey().shown)))
+        let journey = ctx.journey();
+        let session = journey.loaders.with_verdict(&self.0).await;
+        FastPath(Channel(session.channel(journey.shown)))
     }
 
     /// The status of the session at the time of the response: `LIVE` (green badge), `IDLE` (yellow badge),

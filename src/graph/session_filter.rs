@@ -1,9 +1,9 @@
 //! The input type `SessionFilter`.
 
-use async_graphql::{Context, InputObject};
+use async_graphql::InputObject;
 
 use super::channel::ChannelGroup;
-use super::context::ContextExt;
+use super::context::Journey;
 use super::scalar::DateTime;
 use super::session_status::SessionStatus;
 use super::session_type::SessionType;
@@ -43,15 +43,15 @@ impl SessionFilter {
     }
 
     /// Whether `session` matches. `visits` is the activity of the customer's visits.
-    pub(super) fn matches(&self, session: &Session, visits: Activity, ctx: &Context<'_>) -> bool {
-        let channel = session.channel(ctx.journey().shown);
+    pub(super) fn matches(&self, session: &Session, visits: Activity, journey: &Journey) -> bool {
+        let channel = session.channel(journey.shown);
         (channel.supported || self.include_unsupported_channels == Some(true))
             && allows(self.types.as_deref(), || SessionType::new(session))
             && allows(self.channel_groups.as_deref(), || {
                 channel.medium.group().into()
             })
             && allows(self.statuses.as_deref(), || {
-                ctx.status(session, visits).status.into()
+                journey.status(session, visits).status.into()
             })
             && self
                 .started_after

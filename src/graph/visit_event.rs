@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use async_graphql::{Context, Description, ID, Object};
+use async_graphql::{Context, Description, Object};
 
 use super::action::{Action, ActionMap};
 use super::attribute::{ATTRIBUTES, Attribute};
@@ -13,7 +13,7 @@ use super::content_offer;
 use super::context::ContextExt;
 use super::customer_details::Segment;
 use super::declaration::Declared;
-use super::scalar::{DateTime, milliseconds};
+use super::scalar::{BorrowedId, DateTime, milliseconds};
 use super::visit::{App, Device, Page};
 use crate::engine::fast_path::FastPath;
 use crate::engine::ready_fields::ready_fields;
@@ -28,8 +28,8 @@ pub(super) struct OtherEvent(pub(super) Arc<Event>);
 #[Object(use_type_description)]
 impl OtherEvent {
     /// The id of the event. Treat it as an opaque string; it is unique within its session.
-    pub(super) async fn id(&self) -> ID {
-        ID(self.0.id.clone())
+    pub(super) async fn id(&self) -> BorrowedId<'_> {
+        BorrowedId(&self.0.id)
     }
 
     /// The kind of the event in the platform's spelling, for example `WebEvent`. For a step of a conversation

@@ -218,9 +218,11 @@ async fn entities_may_have_several_types_and_other_fields() {
         ... on Customer { name: displayName } ... on Queue { name } ... on Session { id } } }";
     let queue = json!({"__typename": "Queue", "id": fixtures.queue.0, "load": [1, 2]});
     let variables = json!({"queue": queue, "id": fixtures.customer});
-    let data = harness.data(query, variables).await;
+    let data = harness.data(query, variables.clone()).await;
     assert_eq!(data["_entities"][0]["name"], fixtures.queue.1, "{data}");
     assert!(data["_entities"][1]["name"].is_string(), "{data}");
+    let on_union = query.replace("]) {", "]) { ... on _Entity {") + " }";
+    assert_eq!(harness.data(&on_union, variables).await, data);
     // A session is found by its own type only.
     let visit = &fixtures.full_visit;
     for (ty, found) in [("WebSession", true), ("ConversationSession", false)] {
