@@ -108,24 +108,6 @@ impl fmt::Display for UuidId {
     }
 }
 
-impl OutputType for UuidId {
-    fn type_name() -> Cow<'static, str> {
-        <ID as OutputType>::type_name()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        <ID as OutputType>::create_type_info(registry)
-    }
-
-    async fn resolve(
-        &self,
-        _: &ContextSelectionSet<'_>,
-        _: &Positioned<Field>,
-    ) -> ServerResult<Value> {
-        Ok(Value::String(self.to_string()))
-    }
-}
-
 impl WriteValue for UuidId {
     fn write_value(&self, _: &Context<'_>, output: &mut FieldOutput<'_, '_>) -> bool {
         let mut quoted = [b'"'; UUID_LENGTH + 2];
@@ -141,27 +123,9 @@ impl WriteValue for UuidId {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BorrowedId<'a>(pub(super) &'a str);
 
-impl From<BorrowedId<'_>> for ID {
-    fn from(id: BorrowedId<'_>) -> Self {
-        Self(id.0.to_owned())
-    }
-}
-
-impl OutputType for BorrowedId<'_> {
-    fn type_name() -> Cow<'static, str> {
-        <ID as OutputType>::type_name()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        <ID as OutputType>::create_type_info(registry)
-    }
-
-    async fn resolve(
-        &self,
-        _: &ContextSelectionSet<'_>,
-        _: &Positioned<Field>,
-    ) -> ServerResult<Value> {
-        Ok(Value::String(self.0.to_owned()))
+impl fmt::Display for BorrowedId<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
     }
 }
 
@@ -171,6 +135,31 @@ impl WriteValue for BorrowedId<'_> {
         true
     }
 }
+
+/// Lets types with a text be values of the scalar `ID`.
+macro_rules! output_as_id {
+    ($($id:ty),+) => {$(
+        impl OutputType for $id {
+            fn type_name() -> Cow<'static, str> {
+                <ID as OutputType>::type_name()
+            }
+
+            fn create_type_info(registry: &mut Registry) -> String {
+                <ID as OutputType>::create_type_info(registry)
+            }
+
+            async fn resolve(
+                &self,
+                _: &ContextSelectionSet<'_>,
+                _: &Positioned<Field>,
+            ) -> ServerResult<Value> {
+                Ok(Value::String(self.to_string()))
+            }
+        }
+    )+};
+}
+
+output_as_id!(UuidId, BorrowedId<'_>);
 
 /// Converts milliseconds to a GraphQL `Float`: a 32-bit `Int` ends at 25 days.
 pub(super) fn milliseconds(milliseconds: i64) -> f64 {
